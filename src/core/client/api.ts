@@ -1,0 +1,92 @@
+/**
+ * The interface of a client, as context hands it out and code uses it. Types only; owns no
+ * behaviour.
+ */
+import type { Settings } from '../config.js';
+import type { MiptechError } from '../protocol/errors.js';
+import type { ChatSummary } from '../protocol/rest.js';
+import type { ConnectionState } from '../state/connection.js';
+import type { Readable } from '../state/readable.js';
+import type { SessionState } from '../state/session.js';
+import type { Message, Transcript } from '../state/transcript.js';
+
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+}
+
+export interface Registration extends Credentials {
+  readonly fullName: string;
+}
+
+/** Sign-in, with its state (guide: Authentication & User Management). */
+export interface SessionApi extends Readable<SessionState> {
+  /** @throws MiptechError, also kept as the state's `error`. */
+  login(credentials: Credentials): Promise<void>;
+  /** Creates an account and signs in. @throws MiptechError, also kept as the state's `error`. */
+  register(registration: Registration): Promise<void>;
+  /** Forgets everything of the user at once, then tells the platform. Never throws. */
+  logout(): Promise<void>;
+}
+
+/** The live connection, with its state (guide: Basic WebSocket Integration). */
+export interface ConnectionApi extends Readable<ConnectionState> {
+  /** Connects, or tries again now instead of waiting. */
+  connect(): void;
+  /** Stays disconnected until `connect()`; messages queue. */
+  disconnect(): void;
+  /** Seconds until the next attempt or the end of a rate limit; null when nothing is awaited. */
+  readonly countdown: Readable<number | null>;
+}
+
+export interface HealthState {
+  readonly phase: 'unknown' | 'checking' | 'ready' | 'starting' | 'error';
+  /** The platform's own word, such as `healthy`; null before the first answer. */
+  readonly status: string | null;
+  /** State of each service the platform names, such as `llm_service: ready`. */
+  readonly services: Readonly<Record<string, string>>;
+  /** Time of the last answer in milliseconds. */
+  readonly latency: number | null;
+  readonly error: MiptechError | null;
+}
+
+/** The REST side's health (guide: Platform Service Initialization Protocol). */
+export interface HealthApi extends Readable<HealthState> {
+  /** Asks /health now. Never throws: the outcome is the state. */
+  check(): Promise<HealthState>;
+}
+
+/** What a person does in a chat. */
+export interface ChatApi {
+  /**
+   * Sends `text` in the open chat, at once or as soon as the connection stands. A message that is
+   * refused on the spot comes back with the state `failed` and is not in the transcript.
+   */
+  send(text: string): Readable<Message>;
+  /** Puts a failed message back in line, under the same id. */
+  resend(id: string): void;
+  /** Starts an empty chat. Never throws: without a network the chat is made later. */
+  newChat(): Promise<void>;
+  /** Shows an earlier chat. @throws MiptechError where it cannot be had. */
+  open(chatId: string): Promise<void>;
+  /** The user's chats, newest first. @throws MiptechError */
+  list(): Promise<readonly ChatSummary[]>;
+}
+
+/** A client, as everyone but its creator sees it. */
+export interface MiptechClient {
+  readonly settings: Settings;
+  readonly session: SessionApi;
+  readonly connection: ConnectionApi;
+  readonly health: HealthApi;
+  readonly chat: ChatApi;
+  readonly transcript: Readable<Transcript>;
+}
+
+/** A client, as its creator holds it. */
+export interface MiptechClientHandle extends MiptechClient {
+  /** Begins to connect as soon as there is a session (or none is needed). Idempotent. */
+  start(): void;
+  /** Ends everything: no timer, listener, socket or lock remains. Idempotent. */
+  destroy(): void;
+}

@@ -1,0 +1,241 @@
+/**
+ * The options of a client, validated all together; every refusal names the setting, what came and
+ * what to write instead. Owns the defaults; does not know the elements that collect the options.
+ */
+import { MiptechError } from './protocol/errors.js';
+import type { Problem } from './protocol/errors.js';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+export type TokenStorage = 'local' | 'session' | 'memory';
+export type StreamMode = 'auto' | 'cumulative' | 'delta';
+
+/**
+ * Supplies a token of another identity system, at start (`initial`) and whenever the platform wants
+ * a new one. Null means that nobody is signed in there.
+ */
+export type TokenSource = (request: { reason: 'initial' | 'expired' }) => Promise<string | null>;
+
+/** What `createMiptechClient` takes; the names are those of the provider's attributes in camelCase. */
+export interface MiptechOptions {
+  /** Origin of the platform, with a path prefix where there is one. Default `http://localhost:8000`. */
+  apiUrl?: string | undefined;
+  /** Origin for the WebSocket. Default: `apiUrl` with ws for http and wss for https. */
+  wsUrl?: string | undefined;
+  /** The tenant's id. Required. */
+  tenantId?: string | undefined;
+  /** Version in the path. Default `v1`. */
+  apiVersion?: string | undefined;
+  /** Storage key of the access token. Default `miptech_access_token`. */
+  accessTokenKey?: string | undefined;
+  /** Storage key of the refresh token. Default `miptech_refresh_token`. */
+  refreshTokenKey?: string | undefined;
+  /** Where tokens are kept. Default `local`. */
+  tokenStorage?: TokenStorage | undefined;
+  /** A platform key for servers and kiosks; a signed-in user's token wins. Default none. */
+  apiKey?: string | undefined;
+  /** Permits the platform's unauthenticated development mode. Default false. */
+  debug?: boolean | undefined;
+  /** Permits public chat without sign-in, where the tenant allows it. Default false. */
+  anonymous?: boolean | undefined;
+  /** The least level that is logged. Default `warn`. */
+  logLevel?: LogLevel | undefined;
+  /** Quick attempts before the connection counts as failed and goes on slowly. Default 10. */
+  reconnectAttempts?: number | undefined;
+  /** Base of the backoff, in milliseconds. Default 1000. */
+  reconnectDelay?: number | undefined;
+  /** Time between pings, in milliseconds. Default 30000. */
+  pingInterval?: number | undefined;
+  /** Longest wait for a socket to open, in milliseconds. Default 15000. */
+  connectTimeout?: number | undefined;
+  /** The user's id, sent only while it is the token's user. Default: the token's. */
+  userId?: string | undefined;
+  /** A client id for tracking. Default none: the platform makes one. */
+  clientId?: string | undefined;
+  /** The chat to open. Default: the last one of this user, else a new one. */
+  chatId?: string | undefined;
+  /** How chunks of an answer are read. Default `auto`. */
+  streamMode?: StreamMode | undefined;
+  /** Supplies the token of an enterprise sign-on instead of the platform's own sign-in. */
+  getAuthToken?: TokenSource | undefined;
+}
+
+/** Validated options with every default filled in. Holds `apiKey`: not for display. */
+export interface Settings {
+  readonly apiUrl: string;
+  readonly wsUrl: string;
+  readonly tenantId: string;
+  readonly apiVersion: string;
+  readonly accessTokenKey: string;
+  readonly refreshTokenKey: string;
+  readonly tokenStorage: TokenStorage;
+  readonly apiKey: string | null;
+  readonly debug: boolean;
+  readonly anonymous: boolean;
+  readonly logLevel: LogLevel;
+  readonly reconnectAttempts: number;
+  readonly reconnectDelay: number;
+  readonly pingInterval: number;
+  readonly connectTimeout: number;
+  readonly userId: string | null;
+  readonly clientId: string | null;
+  readonly chatId: string | null;
+  readonly streamMode: StreamMode;
+  readonly getAuthToken: TokenSource | null;
+}
+
+export interface ConfigContext {
+  /** The page's protocol; an https page may only use https and wss. */
+  readonly pageProtocol: string | null;
+}
+
+class Checker {
+  readonly problems: Problem[] = [];
+
+  refuse(name: string, given: unknown, instead: string): void {
+    const came = given === undefined || given === '' ? 'nothing' : `“${shorten(given)}”`;
+    this.problems.push({ name, message: `${name} is ${came}; ${instead}.` });
+  }
+
+  text(name: string, given: unknown, fallback: string | null, pattern: RegExp, instead: string) {
+    if (given === undefined || given === '') return fallback;
+    if (typeof given === 'string' && pattern.test(given)) return given;
+    this.refuse(name, given, instead);
+    return fallback;
+  }
+
+  choice<T extends string>(name: string, given: unknown, fallback: T, choices: readonly T[]): T {
+    if (given === undefined || given === '') return fallback;
+    const found = choices.find((choice) => choice === given);
+    if (found === undefined) this.refuse(name, given, `write one of ${choices.join(', ')}`);
+    return found ?? fallback;
+  }
+
+  number(name: string, given: unknown, fallback: number, least: number, most: number): number {
+    if (given === undefined) return fallback;
+    const value = Number(given);
+    if (value >= least && value <= most && (Number.isInteger(value) || value === Infinity)) {
+      return value;
+    }
+    const upper = most === Infinity ? 'infinity' : String(most);
+    this.refuse(name, given, `write a whole number from ${String(least)} to ${upper}`);
+    return fallback;
+  }
+
+  address(
+    name: string,
+    given: string,
+    secure: boolean,
+    schemes: readonly [string, string],
+  ): string {
+    const [plain, safe] = schemes;
+    const instead = `write a full address such as ${safe}//api.example.com`;
+    // The scheme is asked for first: `http//bad` would pass as a relative address.
+    if (!new RegExp(`^(${plain}|${safe})//[^/]`, 'i').test(given)) {
+      this.refuse(name, given, instead);
+      return given;
+    }
+    let url: URL;
+    try {
+      url = new URL(given);
+    } catch {
+      this.refuse(name, given, instead);
+      return given;
+    }
+    if (url.username !== '' || url.password !== '') {
+      this.refuse(name, `${url.protocol}//…@${url.host}`, 'leave out user and password');
+    } else if (url.search !== '' || url.hash !== '' || /[?#]/.test(given)) {
+      this.refuse(name, `${url.origin}${url.pathname}?…`, 'leave out everything from ? or # on');
+    } else if (secure && url.protocol === plain && !local(url.hostname)) {
+      this.refuse(name, given, `write ${safe} – a page on https may not call ${plain}`);
+    }
+    return `${url.protocol}//${url.host}${url.pathname}`.replace(/\/+$/, '');
+  }
+}
+
+/** Browsers let an https page call these over plain http. */
+function local(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
+}
+
+function shorten(given: unknown): string {
+  const text = typeof given === 'string' ? given : (JSON.stringify(given) ?? typeof given);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+const identifier = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+const storageKey = /^\S{1,128}$/;
+const anyText = /^[\s\S]{1,512}$/;
+
+/**
+ * The settings of `options`.
+ * @throws MiptechError `config_invalid`, whose `problems` name every setting that is wrong.
+ */
+export function validateOptions(options: MiptechOptions, context: ConfigContext): Settings {
+  const check = new Checker();
+  const secure = context.pageProtocol === 'https:';
+  const plainId = 'write letters, digits, dots, dashes and underscores only';
+  const tenantId = check.text('tenant-id', options.tenantId, '', identifier, plainId) ?? '';
+  if (tenantId === '' && check.problems.length === 0) {
+    check.refuse('tenant-id', '', 'write the tenant’s id, for example tenant-id="miptech-company"');
+  }
+  const apiUrl = check.address('api-url', options.apiUrl || 'http://localhost:8000', secure, [
+    'http:',
+    'https:',
+  ]);
+  const wsUrl = options.wsUrl
+    ? check.address('ws-url', options.wsUrl, secure, ['ws:', 'wss:'])
+    : apiUrl.replace(/^http/i, 'ws');
+  const text = (name: string, given: unknown): string | null =>
+    check.text(name, given, null, anyText, 'write at most 512 characters');
+  const key = (name: string, given: unknown, fallback: string): string =>
+    check.text(name, given, fallback, storageKey, 'write a name without spaces') ?? fallback;
+  if (options.getAuthToken !== undefined && typeof options.getAuthToken !== 'function') {
+    check.refuse('getAuthToken', options.getAuthToken, 'set a function that answers a token');
+  }
+  const settings: Settings = {
+    apiUrl,
+    wsUrl,
+    tenantId,
+    apiVersion: check.text('api-version', options.apiVersion, 'v1', identifier, plainId) ?? 'v1',
+    accessTokenKey: key('access-token-key', options.accessTokenKey, 'miptech_access_token'),
+    refreshTokenKey: key('refresh-token-key', options.refreshTokenKey, 'miptech_refresh_token'),
+    tokenStorage: check.choice('token-storage', options.tokenStorage, 'local', [
+      'local',
+      'session',
+      'memory',
+    ]),
+    apiKey: text('apiKey', options.apiKey),
+    debug: options.debug === true,
+    anonymous: options.anonymous === true,
+    logLevel: check.choice('log-level', options.logLevel, 'warn', [
+      'debug',
+      'info',
+      'warn',
+      'error',
+    ]),
+    reconnectAttempts: check.number(
+      'reconnect-attempts',
+      options.reconnectAttempts,
+      10,
+      0,
+      Infinity,
+    ),
+    reconnectDelay: check.number('reconnect-delay', options.reconnectDelay, 1000, 10, 60_000),
+    pingInterval: check.number('ping-interval', options.pingInterval, 30_000, 1000, 600_000),
+    connectTimeout: check.number('connect-timeout', options.connectTimeout, 15_000, 1000, 120_000),
+    userId: text('user-id', options.userId),
+    clientId: text('client-id', options.clientId),
+    chatId: text('chat-id', options.chatId),
+    streamMode: check.choice('stream-mode', options.streamMode, 'auto', [
+      'auto',
+      'cumulative',
+      'delta',
+    ]),
+    getAuthToken: options.getAuthToken ?? null,
+  };
+  if (check.problems.length > 0) {
+    const message = check.problems.map((problem) => problem.message).join(' ');
+    throw new MiptechError('config_invalid', { message, problems: check.problems });
+  }
+  return settings;
+}

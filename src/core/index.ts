@@ -1,0 +1,29 @@
+/** The headless entry, `miptech-elements/client`: everything public of core, and nothing else. */
+export { MiptechError, errorTexts } from './protocol/errors.js';
+export type { ErrorCode, Problem } from './protocol/errors.js';
+export type { ChatSummary, User } from './protocol/rest.js';
+export type { Metadata, Source } from './protocol/values.js';
+export type {
+  LogLevel,
+  MiptechOptions,
+  Settings,
+  StreamMode,
+  TokenSource,
+  TokenStorage,
+} from './config.js';
+export type { Readable } from './state/readable.js';
+export type { SessionPhase, SessionState } from './state/session.js';
+export type { ConnectionPhase, ConnectionState, ConnectionStatus } from './state/connection.js';
+export type { Message, MessageFailure, MessageState, Transcript } from './state/transcript.js';
+export type {
+  ChatApi,
+  ConnectionApi,
+  Credentials,
+  HealthApi,
+  HealthState,
+  MiptechClient,
+  MiptechClientHandle,
+  Registration,
+  SessionApi,
+} from './client/api.js';
+export { createMiptechClient } from './client/client.js';

@@ -1,0 +1,224 @@
+/**
+ * What core borrows from its host, and the defaults taken from `globalThis`. Owns no behaviour of
+ * its own and does not know who uses it: tests and Node hand in their own pieces.
+ */
+
+/** The part of a WebSocket that core uses; the browser's and the `ws` package's both fit. */
+export interface SocketPort {
+  readonly readyState: number;
+  send(data: string): void;
+  close(code?: number, reason?: string): void;
+  addEventListener(type: string, listener: (event: SocketEvent) => void): void;
+  removeEventListener(type: string, listener: (event: SocketEvent) => void): void;
+}
+
+/** The union of what `open`, `message`, `close` and `error` events carry, as far as core reads it. */
+export interface SocketEvent {
+  readonly data?: unknown;
+  readonly code?: number;
+  readonly reason?: string;
+}
+
+export type SocketConstructor = new (url: string) => SocketPort;
+
+/** The part of a `fetch` answer that core reads. */
+export interface ResponsePort {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}
+
+export interface RequestPort {
+  method: string;
+  headers: Record<string, string>;
+  body?: string;
+  signal?: AbortSignal;
+  /** Lets a last request outlive the page. */
+  keepalive?: boolean;
+}
+
+export type FetchPort = (url: string, init: RequestPort) => Promise<ResponsePort>;
+
+/** A key-value store of strings, such as `localStorage`; each call may throw. */
+export interface StoragePort {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+/** Runs `task` while holding the named lock; the browser's `navigator.locks`. */
+export interface LockPort {
+  request<T>(name: string, options: { signal?: AbortSignal }, task: () => Promise<T>): Promise<T>;
+}
+
+/** Time: `now` is the wall clock, `monotonic` never jumps; both in milliseconds. */
+export interface ClockPort {
+  now(): number;
+  monotonic(): number;
+  /** Calls back once after `delay` ms; the answer cancels. */
+  after(delay: number, callback: () => void): () => void;
+}
+
+/** What the host knows of its network and of being looked at. */
+export interface NetworkPort {
+  online(): boolean;
+  visible(): boolean;
+  /** Calls back when either may have changed or the host woke; the answer unsubscribes. */
+  subscribe(listener: (change: NetworkChange) => void): () => void;
+}
+
+export type NetworkChange = 'online' | 'offline' | 'visible' | 'hidden' | 'leaving' | 'restored';
+
+/** Where log lines go; the browser's and Node's `console` fit. */
+export interface ConsolePort {
+  debug(...data: unknown[]): void;
+  info(...data: unknown[]): void;
+  warn(...data: unknown[]): void;
+  error(...data: unknown[]): void;
+}
+
+export interface Ports {
+  fetch: FetchPort;
+  WebSocket: SocketConstructor;
+  localStorage: StoragePort | null;
+  sessionStorage: StoragePort | null;
+  locks: LockPort | null;
+  clock: ClockPort;
+  network: NetworkPort;
+  console: ConsolePort;
+  /** A number in [0, 1). */
+  random: () => number;
+  /** A fresh unique id. */
+  uuid: () => string;
+  /** The page's protocol, such as `https:`, or null outside a page. */
+  pageProtocol: string | null;
+}
+
+interface Target {
+  addEventListener(type: string, listener: (event: { persisted?: boolean }) => void): void;
+  removeEventListener(type: string, listener: (event: { persisted?: boolean }) => void): void;
+}
+
+interface Host extends Partial<Target> {
+  fetch?: FetchPort;
+  WebSocket?: SocketConstructor;
+  localStorage?: StoragePort;
+  sessionStorage?: StoragePort;
+  console: ConsolePort;
+  performance: { now(): number };
+  crypto?: { randomUUID?: () => string };
+  navigator?: { onLine?: boolean; locks?: LockPort };
+  document?: Target & { visibilityState: string };
+  location?: { protocol?: string };
+  setTimeout(callback: () => void, delay: number): unknown;
+  clearTimeout(timer: unknown): void;
+}
+
+const host = globalThis as unknown as Host;
+
+/** Reading the property itself throws in a sandboxed frame. */
+function storage(name: 'localStorage' | 'sessionStorage'): StoragePort | null {
+  try {
+    return host[name] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function missing(what: string): never {
+  throw new Error(`This host has no ${what}. Pass one: createMiptechClient(options, { ${what} }).`);
+}
+
+class MissingSocket {
+  constructor() {
+    missing('WebSocket');
+  }
+}
+
+const clock: ClockPort = {
+  now: () => Date.now(),
+  monotonic: () => host.performance.now(),
+  after(delay, callback) {
+    const timer = host.setTimeout(callback, delay);
+    return () => {
+      host.clearTimeout(timer);
+    };
+  },
+};
+
+const network: NetworkPort = {
+  online: () => host.navigator?.onLine !== false,
+  visible: () => host.document?.visibilityState !== 'hidden',
+  subscribe(listener) {
+    const { document } = host;
+    if (document === undefined || host.addEventListener === undefined) return () => undefined;
+    const target = host as unknown as Target;
+    const entries: [Target, string, (event: { persisted?: boolean }) => void][] = [
+      [
+        target,
+        'online',
+        () => {
+          listener('online');
+        },
+      ],
+      [
+        target,
+        'offline',
+        () => {
+          listener('offline');
+        },
+      ],
+      [
+        target,
+        'pagehide',
+        () => {
+          listener('leaving');
+        },
+      ],
+      [
+        target,
+        'pageshow',
+        (event) => {
+          if (event.persisted === true) listener('restored');
+        },
+      ],
+      [
+        document,
+        'visibilitychange',
+        () => {
+          listener(network.visible() ? 'visible' : 'hidden');
+        },
+      ],
+    ];
+    for (const [from, type, handle] of entries) from.addEventListener(type, handle);
+    return () => {
+      for (const [from, type, handle] of entries) from.removeEventListener(type, handle);
+    };
+  },
+};
+
+/** Random enough for an id where `crypto.randomUUID` is missing (a page on plain http). */
+function fallbackUuid(): string {
+  return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () =>
+    Math.floor(Math.random() * 16).toString(16),
+  );
+}
+
+/** The host's own pieces, with `overrides` in their place where given. */
+export function hostPorts(overrides: Partial<Ports> = {}): Ports {
+  return {
+    fetch: (url, init) => (host.fetch ?? missing('fetch'))(url, init),
+    WebSocket: host.WebSocket ?? (MissingSocket as unknown as SocketConstructor),
+    localStorage: storage('localStorage'),
+    sessionStorage: storage('sessionStorage'),
+    locks: host.navigator?.locks ?? null,
+    clock,
+    network,
+    console: host.console,
+    random: Math.random,
+    uuid: () => host.crypto?.randomUUID?.() ?? fallbackUuid(),
+    pageProtocol: host.document === undefined ? null : (host.location?.protocol ?? null),
+    ...overrides,
+  };
+}

@@ -1,0 +1,40 @@
+/**
+ * Who is signed in, as pure data and transitions. Owns the phases of a session; knows no token, no
+ * clock and no storage: those belong to the client's session.
+ */
+import type { MiptechError } from '../protocol/errors.js';
+import type { User } from '../protocol/rest.js';
+
+/**
+ * - `signed-out`: nobody is signed in (`anonymous` and `debug` connect all the same)
+ * - `signing-in`: a register or login call is under way
+ * - `signed-in`: there is a token and a user
+ * - `expired`: the platform ended the session; `user` still names who it was, for the form
+ */
+export type SessionPhase = 'signed-out' | 'signing-in' | 'signed-in' | 'expired';
+
+export interface SessionState {
+  readonly phase: SessionPhase;
+  readonly user: User | null;
+  /** Why the last sign-in failed or the session ended; null otherwise. */
+  readonly error: MiptechError | null;
+}
+
+export const signedOut: SessionState = { phase: 'signed-out', user: null, error: null };
+
+export function signingIn(state: SessionState): SessionState {
+  return { phase: 'signing-in', user: state.user, error: null };
+}
+
+export function signedIn(user: User): SessionState {
+  return { phase: 'signed-in', user, error: null };
+}
+
+/** A refused sign-in: back to the form, with the reason. */
+export function refused(error: MiptechError): SessionState {
+  return { phase: 'signed-out', user: null, error };
+}
+
+export function expired(state: SessionState, error: MiptechError): SessionState {
+  return { phase: 'expired', user: state.user, error };
+}

@@ -1,0 +1,198 @@
+/**
+ * The messages of the open chat: their shape and the pure transitions that live traffic causes.
+ * Alone holds messages; knows no socket, no clock and no storage. A transition leaves every
+ * untouched message the same object.
+ */
+import type { Metadata, Source } from '../protocol/values.js';
+
+/**
+ * Of a person's message:
+ * - `queued`: waits for the connection; `sending`: written, no sign yet that it arrived
+ * - `delivered`: the platform showed that it has it; `failed`: see `failure`
+ *
+ * Of an answer:
+ * - `streaming`, `complete`
+ * - `interrupted`: the connection went away in the middle; `incomplete`: its end never came
+ */
+export type MessageState =
+  | 'queued'
+  | 'sending'
+  | 'delivered'
+  | 'failed'
+  | 'streaming'
+  | 'complete'
+  | 'interrupted'
+  | 'incomplete';
+
+/** Why a person's message was not delivered; `client.chat.resend(id)` tries again. */
+export type MessageFailure =
+  | 'queue_full'
+  | 'too_large'
+  | 'expired_in_queue'
+  | 'rate_limited'
+  | 'auth_lost'
+  | 'disposed'
+  | 'rejected_by_server'
+  | 'delivery_unknown';
+
+export interface Message {
+  /** Stable for the life of the transcript; of a person's message also its `client_message_id`. */
+  readonly id: string;
+  /** The platform's `message_id`, once known. */
+  readonly serverId: string | null;
+  readonly role: 'user' | 'assistant';
+  /** Markdown of an answer, plain text of a person. */
+  readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly state: MessageState;
+  /** True for a question on the way or delivered, whose answer is still expected. */
+  readonly awaiting: boolean;
+  readonly failure: MessageFailure | null;
+  /** The platform's own words on a failure, where it gave some. */
+  readonly detail: string | null;
+  readonly sources: readonly Source[];
+  readonly metadata: Metadata | null;
+}
+
+export interface Transcript {
+  readonly chatId: string | null;
+  readonly messages: readonly Message[];
+  /** True while an answer is expected or streaming. */
+  readonly answering: boolean;
+  /** True while earlier messages of this chat are being fetched. */
+  readonly loading: boolean;
+}
+
+export interface AnswerEnd {
+  readonly text: string | null;
+  readonly sources: readonly Source[];
+  readonly metadata: Metadata | null;
+}
+
+export const emptyTranscript: Transcript = {
+  chatId: null,
+  messages: [],
+  answering: false,
+  loading: false,
+};
+
+export function userMessage(id: string, text: string, at: number): Message {
+  return {
+    id,
+    serverId: null,
+    role: 'user',
+    text,
+    at,
+    state: 'queued',
+    awaiting: false,
+    failure: null,
+    detail: null,
+    sources: [],
+    metadata: null,
+  };
+}
+
+export function withMessages(transcript: Transcript, messages: readonly Message[]): Transcript {
+  const answering = messages.some((message) => message.awaiting || message.state === 'streaming');
+  return { ...transcript, messages, answering };
+}
+
+function change(
+  transcript: Transcript,
+  matches: (message: Message) => boolean,
+  changes: Partial<Message>,
+): Transcript {
+  const index = transcript.messages.findLastIndex(matches);
+  const message = transcript.messages[index];
+  if (message === undefined) return transcript;
+  return withMessages(transcript, transcript.messages.with(index, { ...message, ...changes }));
+}
+
+const byId = (id: string) => (message: Message) => message.id === id;
+const answerOf = (serverId: string) => (message: Message) =>
+  message.serverId === serverId && message.role === 'assistant';
+
+/** Appends a message, or puts a failed or queued one of the same id back in line. */
+export function queued(transcript: Transcript, message: Message): Transcript {
+  if (transcript.messages.some(byId(message.id))) {
+    return change(transcript, byId(message.id), {
+      state: 'queued',
+      awaiting: false,
+      failure: null,
+      detail: null,
+    });
+  }
+  return withMessages(transcript, [...transcript.messages, message]);
+}
+
+export function written(transcript: Transcript, id: string): Transcript {
+  return change(transcript, byId(id), { state: 'sending', awaiting: true });
+}
+
+export function failed(
+  transcript: Transcript,
+  id: string,
+  failure: MessageFailure,
+  detail: string | null,
+): Transcript {
+  return change(transcript, byId(id), { state: 'failed', awaiting: false, failure, detail });
+}
+
+/** The oldest question whose answer is still expected. */
+export function oldestAwaiting(transcript: Transcript): Message | null {
+  return transcript.messages.find((message) => message.awaiting) ?? null;
+}
+
+/** Begins the answer `serverId` behind the oldest open question, which is thereby delivered. */
+export function answerStarted(transcript: Transcript, serverId: string, at: number): Transcript {
+  if (transcript.messages.some(answerOf(serverId))) return transcript;
+  const answer: Message = {
+    ...userMessage(`answer:${serverId}`, '', at),
+    serverId,
+    role: 'assistant',
+    state: 'streaming',
+  };
+  const index = transcript.messages.findIndex((message) => message.awaiting);
+  const question = transcript.messages[index];
+  if (question === undefined) return withMessages(transcript, [...transcript.messages, answer]);
+  const messages = [...transcript.messages];
+  messages.splice(index, 1, { ...question, state: 'delivered', awaiting: false }, answer);
+  return withMessages(transcript, messages);
+}
+
+/** Sets the text so far. Chunks behind the end of an answer change nothing. */
+export function answerText(transcript: Transcript, serverId: string, text: string): Transcript {
+  const index = transcript.messages.findLastIndex(answerOf(serverId));
+  const message = transcript.messages[index];
+  if (message?.state !== 'streaming' || message.text === text) return transcript;
+  return { ...transcript, messages: transcript.messages.with(index, { ...message, text }) };
+}
+
+/** Ends an answer; its own text wins over the chunks. */
+export function answerCompleted(
+  transcript: Transcript,
+  serverId: string,
+  end: AnswerEnd,
+): Transcript {
+  const current = transcript.messages.findLast(answerOf(serverId));
+  if (current === undefined) return transcript;
+  return change(transcript, answerOf(serverId), {
+    state: 'complete',
+    text: end.text ?? current.text,
+    sources: end.sources.length > 0 ? end.sources : current.sources,
+    metadata: end.metadata ?? current.metadata,
+  });
+}
+
+/** Marks every streaming answer as cut short. */
+export function answersCut(
+  transcript: Transcript,
+  state: 'interrupted' | 'incomplete',
+): Transcript {
+  if (!transcript.messages.some((message) => message.state === 'streaming')) return transcript;
+  const messages = transcript.messages.map((message): Message =>
+    message.state === 'streaming' ? { ...message, state } : message,
+  );
+  return withMessages(transcript, messages);
+}
