@@ -1,11 +1,108 @@
-/** Composes a client of its parts. Knows every part; the parts do not know it. */
+/** Composes a client of its parts and wires them. The parts do not know it, nor all each other. */
+import { validateOptions } from '../config.js';
 import type { MiptechOptions } from '../config.js';
+import { hostPorts } from '../ports.js';
 import type { Ports } from '../ports.js';
 import type { MiptechClientHandle } from './api.js';
+import { Chat } from './chat.js';
+import { Connection } from './connection.js';
+import { Health } from './health.js';
+import { Logger } from './logger.js';
+import { RestClient } from './rest.js';
+import { Session } from './session.js';
+import { Store } from './storage.js';
+import { TokenStore } from './token-store.js';
 
+/** The owner of what an unidentified visitor leaves in storage. */
+const visitor = 'anonymous';
+
+/**
+ * A client of the platform: sign-in, connection, chat and health, without any element. It validates
+ * and does nothing until `start()`, `session.login()` or `session.register()`.
+ * @param ports replaces what the host has or lacks; Node 20 needs a `WebSocket`.
+ * @throws MiptechError `config_invalid`
+ */
 export function createMiptechClient(
   options: MiptechOptions,
   ports: Partial<Ports> = {},
 ): MiptechClientHandle {
-  throw new Error(`being written ${String(options)} ${String(ports)}`);
+  const host = hostPorts(ports);
+  const settings = validateOptions(options, { pageProtocol: host.pageProtocol });
+  const log = new Logger(settings, host);
+  const rest = new RestClient(settings, host);
+  const store = new Store(settings, host, (message) => {
+    log.warn(message);
+  });
+  /** Nobody needs to sign in. */
+  const open = settings.anonymous || settings.debug;
+  let destroyed = false;
+
+  const session: Session = new Session({
+    settings,
+    ports: host,
+    rest,
+    log,
+    tokens: new TokenStore(settings, store),
+    changed: (state) => {
+      if (destroyed) return;
+      if (state.phase === 'signed-in') chat.claim(state.user?.id || state.user?.email || visitor);
+      if (state.phase !== 'signing-in') connection.sessionChanged();
+    },
+    left: () => {
+      chat.forget();
+      if (open) chat.claim(visitor);
+    },
+    renewed: () => {
+      connection.tokenRenewed();
+    },
+  });
+  const request: Session['request'] = (call) => session.request(call);
+  const health = new Health(host, (call) => rest.call({ ...call, token: session.token }));
+  const chat: Chat = new Chat({
+    settings,
+    ports: host,
+    store,
+    log,
+    request,
+    identified: () => session.token !== null,
+    standing: () => connection.standing,
+    clearance: () => connection.clearance(),
+    send: (text) => connection.send(text),
+    limit: (seconds) => {
+      connection.limit(seconds);
+    },
+    turnEnded: () => {
+      connection.turnEnded();
+    },
+  });
+  const connection: Connection = new Connection({
+    settings,
+    ports: host,
+    session,
+    health,
+    log,
+    conversation: chat,
+  });
+
+  return {
+    settings,
+    session,
+    connection,
+    health,
+    chat,
+    transcript: { get: chat.transcript.get, subscribe: chat.transcript.subscribe },
+    start() {
+      if (destroyed) return;
+      if (open) chat.claim(visitor);
+      connection.connect();
+    },
+    destroy() {
+      if (destroyed) return;
+      destroyed = true;
+      connection.destroy();
+      chat.destroy();
+      health.destroy();
+      session.destroy();
+    },
+  };
 }

@@ -30,9 +30,10 @@ export function signedIn(user: User): SessionState {
   return { phase: 'signed-in', user, error: null };
 }
 
-/** A refused sign-in: back to the form, with the reason. */
-export function refused(error: MiptechError): SessionState {
-  return { phase: 'signed-out', user: null, error };
+/** A refused sign-in: back to where the person was, with the reason. */
+export function refused(before: SessionState, error: MiptechError): SessionState {
+  const phase = before.phase === 'expired' ? 'expired' : 'signed-out';
+  return { phase, user: phase === 'expired' ? before.user : null, error };
 }
 
 export function expired(state: SessionState, error: MiptechError): SessionState {

@@ -185,14 +185,21 @@ export function answerCompleted(
   });
 }
 
-/** Marks every streaming answer as cut short. */
+/** Marks every streaming answer as cut short, and expects no other one any more. */
 export function answersCut(
   transcript: Transcript,
   state: 'interrupted' | 'incomplete',
 ): Transcript {
-  if (!transcript.messages.some((message) => message.state === 'streaming')) return transcript;
-  const messages = transcript.messages.map((message): Message =>
-    message.state === 'streaming' ? { ...message, state } : message,
-  );
+  if (!transcript.answering) return transcript;
+  const messages = transcript.messages.map((message): Message => {
+    if (message.state === 'streaming') return { ...message, state };
+    return message.awaiting ? { ...message, awaiting: false } : message;
+  });
   return withMessages(transcript, messages);
+}
+
+/** True where the last question has no (whole) answer though none is on its way. */
+export function unanswered(transcript: Transcript): boolean {
+  const last = transcript.messages.findLast((message) => message.state !== 'queued');
+  return last?.state === 'interrupted' || (last?.state === 'delivered' && !last.awaiting);
 }

@@ -1,0 +1,127 @@
+/**
+ * Messages on their way: in order, bounded, and kept over a reload until they are delivered or have
+ * failed. Owns the list and its safekeeping, together with which chat was open last; knows no socket.
+ */
+import { fields, textAt } from '../protocol/rest.js';
+import type { Store } from './storage.js';
+
+/** Most messages on their way at once. */
+export const queueLimit = 50;
+/** Longest message, in characters. */
+export const sizeLimit = 32_000;
+
+export interface Outgoing {
+  readonly id: string;
+  readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Null until a chat is there. */
+  chatId: string | null;
+  /** True once handed to a socket: from then on only the history tells whether it arrived. */
+  written: boolean;
+}
+
+const key = 'miptech_conversation';
+
+export class Outbox {
+  readonly #store: Store;
+  readonly #tenantId: string;
+  #owner: string | null = null;
+  #chatId: string | null = null;
+  #items: Outgoing[] = [];
+
+  constructor(store: Store, tenantId: string) {
+    this.#store = store;
+    this.#tenantId = tenantId;
+  }
+
+  get items(): readonly Outgoing[] {
+    return this.#items;
+  }
+
+  get full(): boolean {
+    return this.#items.length >= queueLimit;
+  }
+
+  /** The chat that was open last; null for none. */
+  get chatId(): string | null {
+    return this.#chatId;
+  }
+
+  set chatId(chatId: string | null) {
+    this.#chatId = chatId;
+    this.save();
+  }
+
+  /** Takes up what is kept for `owner`; what is kept for another user is thrown away. */
+  claim(owner: string): void {
+    this.#owner = owner;
+    this.#chatId = null;
+    this.#items = [];
+    let kept: Readonly<Record<string, unknown>>;
+    try {
+      kept = fields(JSON.parse(this.#store.get(key) ?? 'null'));
+    } catch {
+      kept = {};
+    }
+    if (kept['tenantId'] !== this.#tenantId || kept['owner'] !== owner) {
+      this.#store.set(key, null);
+      return;
+    }
+    this.#chatId = textAt(kept, 'chatId');
+    const items: unknown[] = Array.isArray(kept['items']) ? kept['items'] : [];
+    for (const item of items.slice(0, queueLimit)) {
+      const from = fields(item);
+      const id = textAt(from, 'id');
+      const text = textAt(from, 'text');
+      if (id === null || text === null) continue;
+      this.#items.push({
+        id,
+        text,
+        at: typeof from['at'] === 'number' ? from['at'] : 0,
+        chatId: textAt(from, 'chatId'),
+        written: from['written'] === true,
+      });
+    }
+  }
+
+  /** Forgets everything, in storage too. */
+  clear(): void {
+    this.#owner = null;
+    this.#chatId = null;
+    this.#items = [];
+    this.#store.set(key, null);
+  }
+
+  add(item: Outgoing): void {
+    this.#items.push(item);
+    this.save();
+  }
+
+  remove(id: string): void {
+    this.#items = this.#items.filter((item) => item.id !== id);
+    this.save();
+  }
+
+  find(id: string): Outgoing | null {
+    return this.#items.find((item) => item.id === id) ?? null;
+  }
+
+  /** Gives every message that has no chat yet, or whose chat is gone, this one. */
+  adopt(chatId: string | null, from: string | null): void {
+    for (const item of this.#items) if (item.chatId === from) item.chatId = chatId;
+    this.save();
+  }
+
+  save(): void {
+    if (this.#owner === null) return;
+    const nothing = this.#chatId === null && this.#items.length === 0;
+    const { tenantId, owner, chatId, items } = {
+      tenantId: this.#tenantId,
+      owner: this.#owner,
+      chatId: this.#chatId,
+      items: this.#items,
+    };
+    this.#store.set(key, nothing ? null : JSON.stringify({ tenantId, owner, chatId, items }));
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * One REST call: headers, time limit, reading the answer, naming the failure. Knows no session: the
+ * caller hands in the token.
+ */
+import type { Settings } from '../config.js';
+import type { Ports, ResponsePort } from '../ports.js';
+import { MiptechError } from '../protocol/errors.js';
+import { refusalError } from '../protocol/failures.js';
+import { fields, unwrap } from '../protocol/rest.js';
+import { restUrl } from '../protocol/urls.js';
+
+/** Longest wait for an answer, in milliseconds. */
+const timeLimit = 10_000;
+
+export interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: object;
+  readonly token?: string | null;
+  readonly signal?: AbortSignal;
+  /** Lets the call outlive the page. */
+  readonly keepalive?: boolean;
+}
+
+export class RestClient {
+  readonly #settings: Settings;
+  readonly #ports: Ports;
+
+  constructor(settings: Settings, ports: Ports) {
+    this.#settings = settings;
+    this.#ports = ports;
+  }
+
+  /**
+   * The answer's body, freed of its envelope; undefined where there is none.
+   * @throws MiptechError; `disposed` where the caller's signal ended it.
+   */
+  async call(call: Call): Promise<unknown> {
+    const { clock } = this.#ports;
+    const ended = new AbortController();
+    let late = false;
+    const cancelTimer = clock.after(timeLimit, () => {
+      late = true;
+      ended.abort();
+    });
+    const forward = (): void => {
+      ended.abort();
+    };
+    if (call.signal?.aborted === true) ended.abort();
+    call.signal?.addEventListener('abort', forward, { once: true });
+    try {
+      const response = await this.#ports.fetch(restUrl(this.#settings, call.path), {
+        method: call.method,
+        headers: this.#headers(call.token ?? null),
+        signal: ended.signal,
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        ...(call.keepalive === true ? { keepalive: true } : {}),
+      });
+      return this.#read(response, await response.text());
+    } catch (error) {
+      if (error instanceof MiptechError) throw error;
+      if (late) throw new MiptechError('timeout');
+      if (call.signal?.aborted === true) throw new MiptechError('disposed');
+      // A refused preflight, a dead server and a 500 without CORS headers are one TypeError.
+      throw new MiptechError(
+        this.#ports.network.online() ? 'cors_or_server' : 'network_unreachable',
+      );
+    } finally {
+      cancelTimer();
+      call.signal?.removeEventListener('abort', forward);
+    }
+  }
+
+  /** Exactly these: one more header and a strict CORS list refuses the whole call. */
+  #headers(token: string | null): Record<string, string> {
+    const headers: Record<string, string> = {
+      'Content-Type': 'application/json',
+      'X-Tenant-ID': this.#settings.tenantId,
+    };
+    if (token !== null) headers['Authorization'] = `Bearer ${token}`;
+    return headers;
+  }
+
+  #read(response: ResponsePort, text: string): unknown {
+    let body: unknown;
+    try {
+      body = text === '' ? undefined : JSON.parse(text);
+    } catch {
+      // A captive portal or a proxy answers 200 with a page.
+      if (response.ok) throw new MiptechError('protocol', { status: response.status });
+    }
+    if (response.ok && fields(body)['success'] !== false) return unwrap(body);
+    throw refusalError(
+      { status: response.status, body, retryAfter: response.headers.get('Retry-After') },
+      this.#ports.clock.now(),
+    );
+  }
+}

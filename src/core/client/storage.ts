@@ -1,0 +1,75 @@
+/**
+ * Where a client keeps what outlives the page: tokens, the last chat, unsent messages. Owns the
+ * choice of storage and its failures; does not know what the values mean.
+ */
+import type { Settings } from '../config.js';
+import type { Ports, StoragePort } from '../ports.js';
+
+class MemoryStorage implements StoragePort {
+  readonly #values = new Map<string, string>();
+
+  getItem(key: string): string | null {
+    return this.#values.get(key) ?? null;
+  }
+
+  setItem(key: string, value: string): void {
+    this.#values.set(key, value);
+  }
+
+  removeItem(key: string): void {
+    this.#values.delete(key);
+  }
+}
+
+/** A storage that never throws: what the host refuses to keep is kept in memory instead. */
+export class Store {
+  readonly #memory = new MemoryStorage();
+  readonly #backing: StoragePort | null;
+  readonly #warn: (message: string) => void;
+  #failed = false;
+
+  constructor(settings: Settings, ports: Ports, warn: (message: string) => void) {
+    this.#warn = warn;
+    if (settings.tokenStorage === 'memory') this.#backing = null;
+    else {
+      this.#backing = settings.tokenStorage === 'local' ? ports.localStorage : ports.sessionStorage;
+      if (this.#backing === null && ports.pageProtocol !== null) this.#fail();
+    }
+  }
+
+  /** True where other tabs of this origin see the same values. */
+  get shared(): boolean {
+    return this.#backing !== null && !this.#failed;
+  }
+
+  get(key: string): string | null {
+    try {
+      const kept = this.#backing?.getItem(key) ?? null;
+      if (kept !== null) return kept;
+    } catch {
+      this.#fail();
+    }
+    return this.#memory.getItem(key);
+  }
+
+  /** Keeps `value`; null forgets. */
+  set(key: string, value: string | null): void {
+    this.#memory.removeItem(key);
+    try {
+      if (value === null) this.#backing?.removeItem(key);
+      else if (this.#backing !== null) this.#backing.setItem(key, value);
+      if (this.#backing !== null || value === null) return;
+    } catch {
+      this.#fail();
+    }
+    if (value !== null) this.#memory.setItem(key, value);
+  }
+
+  #fail(): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#warn(
+      'The browser refuses storage on this page: the session lasts until the page is left. Set token-storage="memory" to choose that knowingly.',
+    );
+  }
+}

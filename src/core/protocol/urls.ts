@@ -1,0 +1,40 @@
+/**
+ * Where calls go: paths, query names and their redaction. Pure. A socket URL carries a token, so it
+ * is built only when a socket opens and kept nowhere.
+ */
+import type { Settings } from '../config.js';
+
+export function restUrl(settings: Settings, path: string): string {
+  return `${settings.apiUrl}/api/${settings.apiVersion}${path}`;
+}
+
+export const paths = {
+  health: '/health',
+  register: '/auth/register',
+  login: '/auth/login',
+  refresh: '/auth/refresh',
+  logout: '/auth/logout',
+  me: '/auth/me',
+  chatConfig: '/chat/config',
+  chats: '/chat',
+  chatList: '/chat/list',
+  chat: (id: string) => `/chat/${encodeURIComponent(id)}`,
+  chatMessage: (id: string) => `/chat/${encodeURIComponent(id)}/message`,
+} as const;
+
+export interface SocketQuery {
+  readonly chatId: string | null;
+  readonly userId: string | null;
+  readonly token: string | null;
+}
+
+/** Only what is known goes into the query, in the guide's order. */
+export function socketUrl(settings: Settings, query: SocketQuery): string {
+  const search = new URLSearchParams();
+  search.set('tenant_id', settings.tenantId);
+  if (query.chatId !== null) search.set('chat_id', query.chatId);
+  if (query.userId !== null) search.set('user_id', query.userId);
+  if (query.token !== null) search.set('token', query.token);
+  if (settings.clientId !== null) search.set('client_id', settings.clientId);
+  return `${settings.wsUrl}/api/${settings.apiVersion}/ws/chat?${search.toString()}`;
+}
