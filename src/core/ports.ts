@@ -3,6 +3,8 @@
  * its own and does not know who uses it: tests and Node hand in their own pieces.
  */
 
+import { MiptechError } from './protocol/errors.js';
+
 /** The part of a WebSocket that core uses; the browser's and the `ws` package's both fit. */
 export interface SocketPort {
   readonly readyState: number;
@@ -126,16 +128,6 @@ function storage(name: 'localStorage' | 'sessionStorage'): StoragePort | null {
   }
 }
 
-function missing(what: string): never {
-  throw new Error(`This host has no ${what}. Pass one: createMiptechClient(options, { ${what} }).`);
-}
-
-class MissingSocket {
-  constructor() {
-    missing('WebSocket');
-  }
-}
-
 const clock: ClockPort = {
   now: () => Date.now(),
   monotonic: () => host.performance.now(),
@@ -205,11 +197,21 @@ function fallbackUuid(): string {
   );
 }
 
-/** The host's own pieces, with `overrides` in their place where given. */
+/** The host's own piece; it is a clear error where neither the host nor the caller has one. */
+function required<T>(name: 'fetch' | 'WebSocket', piece: T | undefined): T {
+  if (piece !== undefined) return piece;
+  const message = `This host has no ${name}; pass one: createMiptechClient(options, { ${name} }).`;
+  throw new MiptechError('config_invalid', { message, problems: [{ name, message }] });
+}
+
+/**
+ * The host's own pieces, with `overrides` in their place where given.
+ * @throws MiptechError `config_invalid` where fetch or WebSocket is missing (Node 20 has no WebSocket)
+ */
 export function hostPorts(overrides: Partial<Ports> = {}): Ports {
+  // A browser's fetch refuses to be called on anything but the window.
+  const fetch = host.fetch?.bind(globalThis);
   return {
-    fetch: (url, init) => (host.fetch ?? missing('fetch'))(url, init),
-    WebSocket: host.WebSocket ?? (MissingSocket as unknown as SocketConstructor),
     localStorage: storage('localStorage'),
     sessionStorage: storage('sessionStorage'),
     locks: host.navigator?.locks ?? null,
@@ -220,5 +222,7 @@ export function hostPorts(overrides: Partial<Ports> = {}): Ports {
     uuid: () => host.crypto?.randomUUID?.() ?? fallbackUuid(),
     pageProtocol: host.document === undefined ? null : (host.location?.protocol ?? null),
     ...overrides,
+    fetch: required('fetch', overrides.fetch ?? fetch),
+    WebSocket: required('WebSocket', overrides.WebSocket ?? host.WebSocket),
   };
 }
