@@ -88,67 +88,94 @@ export interface ConfigContext {
   readonly pageProtocol: string | null;
 }
 
+/** How a refused value is told: cut short, and with nothing in it that may be secret. */
+function told(given: unknown): string {
+  if (given === undefined || given === '') return 'nothing';
+  if (given === null || typeof given === 'number' || typeof given === 'boolean') {
+    return `“${String(given)}”`;
+  }
+  if (typeof given !== 'string') return `of type ${typeof given}`;
+  // Credentials stand before the last @, tokens behind the first ? or #.
+  const text = given.replace(/[?#].*$/s, '?…').replace(/^.*@/s, '…@');
+  return `“${text.length > 60 ? `${text.slice(0, 60)}…` : text}”`;
+}
+
 class Checker {
   readonly problems: Problem[] = [];
 
-  refuse(name: string, given: unknown, instead: string): void {
-    const came = given === undefined || given === '' ? 'nothing' : `“${shorten(given)}”`;
-    this.problems.push({ name, message: `${name} is ${came}; ${instead}.` });
+  refuse(name: string, given: string, instead: string): void {
+    this.problems.push({ name, message: `${name} is ${given}; ${instead}.` });
   }
 
   text(name: string, given: unknown, fallback: string | null, pattern: RegExp, instead: string) {
     if (given === undefined || given === '') return fallback;
     if (typeof given === 'string' && pattern.test(given)) return given;
-    this.refuse(name, given, instead);
+    this.refuse(name, told(given), instead);
     return fallback;
+  }
+
+  /** As `text`, for what must not be repeated at all. */
+  secret(name: string, given: unknown): string | null {
+    if (given === undefined || given === '') return null;
+    if (typeof given === 'string' && given.length <= longest) return given;
+    const came =
+      typeof given === 'string' ? `${String(given.length)} characters long` : told(given);
+    this.refuse(name, came, `set a text of at most ${String(longest)} characters`);
+    return null;
   }
 
   choice<T extends string>(name: string, given: unknown, fallback: T, choices: readonly T[]): T {
     if (given === undefined || given === '') return fallback;
     const found = choices.find((choice) => choice === given);
-    if (found === undefined) this.refuse(name, given, `write one of ${choices.join(', ')}`);
+    if (found === undefined) this.refuse(name, told(given), `write one of ${choices.join(', ')}`);
     return found ?? fallback;
   }
 
   number(name: string, given: unknown, fallback: number, least: number, most: number): number {
-    if (given === undefined) return fallback;
-    const value = Number(given);
+    if (given === undefined || given === '') return fallback;
+    const text = typeof given === 'number' || typeof given === 'string' ? String(given) : '';
+    const value = text.trim().toLowerCase() === 'infinity' ? Infinity : Number(text.trim() || NaN);
     if (value >= least && value <= most && (Number.isInteger(value) || value === Infinity)) {
       return value;
     }
     const upper = most === Infinity ? 'infinity' : String(most);
-    this.refuse(name, given, `write a whole number from ${String(least)} to ${upper}`);
+    this.refuse(name, told(given), `write a whole number from ${String(least)} to ${upper}`);
     return fallback;
   }
 
   address(
     name: string,
-    given: string,
+    given: unknown,
     secure: boolean,
     schemes: readonly [string, string],
   ): string {
     const [plain, safe] = schemes;
     const instead = `write a full address such as ${safe}//api.example.com`;
+    const text = typeof given === 'string' ? given : '';
     // The scheme is asked for first: `http//bad` would pass as a relative address.
-    if (!new RegExp(`^(${plain}|${safe})//[^/]`, 'i').test(given)) {
-      this.refuse(name, given, instead);
-      return given;
-    }
-    let url: URL;
-    try {
-      url = new URL(given);
-    } catch {
-      this.refuse(name, given, instead);
-      return given;
+    const url = new RegExp(`^(${plain}|${safe})//[^/\\s][^\\s]*$`, 'i').test(text)
+      ? parsed(text)
+      : null;
+    if (url === null) {
+      this.refuse(name, told(given), instead);
+      return '';
     }
     if (url.username !== '' || url.password !== '') {
-      this.refuse(name, `${url.protocol}//…@${url.host}`, 'leave out user and password');
-    } else if (url.search !== '' || url.hash !== '' || /[?#]/.test(given)) {
-      this.refuse(name, `${url.origin}${url.pathname}?…`, 'leave out everything from ? or # on');
+      this.refuse(name, told(given), 'leave out user and password');
+    } else if (/[?#]/.test(text)) {
+      this.refuse(name, told(given), 'leave out everything from ? or # on');
     } else if (secure && url.protocol === plain && !local(url.hostname)) {
-      this.refuse(name, given, `write ${safe} – a page on https may not call ${plain}`);
+      this.refuse(name, told(given), `write ${safe} – a page on https may not call ${plain}`);
     }
     return `${url.protocol}//${url.host}${url.pathname}`.replace(/\/+$/, '');
+  }
+}
+
+function parsed(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
   }
 }
 
@@ -157,11 +184,8 @@ function local(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
 }
 
-function shorten(given: unknown): string {
-  const text = typeof given === 'string' ? given : (JSON.stringify(given) ?? typeof given);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
+/** Longest free text of a setting. */
+const longest = 512;
 const identifier = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const storageKey = /^\S{1,128}$/;
 const anyText = /^[\s\S]{1,512}$/;
@@ -176,7 +200,11 @@ export function validateOptions(options: MiptechOptions, context: ConfigContext)
   const plainId = 'write letters, digits, dots, dashes and underscores only';
   const tenantId = check.text('tenant-id', options.tenantId, '', identifier, plainId) ?? '';
   if (tenantId === '' && check.problems.length === 0) {
-    check.refuse('tenant-id', '', 'write the tenant’s id, for example tenant-id="miptech-company"');
+    check.refuse(
+      'tenant-id',
+      'nothing',
+      'write the tenant’s id, for example tenant-id="miptech-company"',
+    );
   }
   const apiUrl = check.address('api-url', options.apiUrl || 'http://localhost:8000', secure, [
     'http:',
@@ -190,7 +218,7 @@ export function validateOptions(options: MiptechOptions, context: ConfigContext)
   const key = (name: string, given: unknown, fallback: string): string =>
     check.text(name, given, fallback, storageKey, 'write a name without spaces') ?? fallback;
   if (options.getAuthToken !== undefined && typeof options.getAuthToken !== 'function') {
-    check.refuse('getAuthToken', options.getAuthToken, 'set a function that answers a token');
+    check.refuse('getAuthToken', told(options.getAuthToken), 'set a function that answers a token');
   }
   const settings: Settings = {
     apiUrl,
@@ -204,7 +232,7 @@ export function validateOptions(options: MiptechOptions, context: ConfigContext)
       'session',
       'memory',
     ]),
-    apiKey: text('apiKey', options.apiKey),
+    apiKey: check.secret('apiKey', options.apiKey),
     debug: options.debug === true,
     anonymous: options.anonymous === true,
     logLevel: check.choice('log-level', options.logLevel, 'warn', [

@@ -3,8 +3,6 @@
  * its own and does not know who uses it: tests and Node hand in their own pieces.
  */
 
-import { MiptechError } from './protocol/errors.js';
-
 /** The part of a WebSocket that core uses; the browser's and the `ws` package's both fit. */
 export interface SocketPort {
   readonly readyState: number;
@@ -197,21 +195,16 @@ function fallbackUuid(): string {
   );
 }
 
-/** The host's own piece; it is a clear error where neither the host nor the caller has one. */
-function required<T>(name: 'fetch' | 'WebSocket', piece: T | undefined): T {
-  if (piece !== undefined) return piece;
-  const message = `This host has no ${name}; pass one: createMiptechClient(options, { ${name} }).`;
-  throw new MiptechError('config_invalid', { message, problems: [{ name, message }] });
-}
+/** The ports as far as the host has them: Node 20 has no WebSocket. */
+export type HostPorts = Omit<Ports, 'fetch' | 'WebSocket'> &
+  Partial<Pick<Ports, 'fetch' | 'WebSocket'>>;
 
-/**
- * The host's own pieces, with `overrides` in their place where given.
- * @throws MiptechError `config_invalid` where fetch or WebSocket is missing (Node 20 has no WebSocket)
- */
-export function hostPorts(overrides: Partial<Ports> = {}): Ports {
-  // A browser's fetch refuses to be called on anything but the window.
-  const fetch = host.fetch?.bind(globalThis);
+/** The host's own pieces, with `overrides` in their place where given. */
+export function hostPorts(overrides: Partial<Ports> = {}): HostPorts {
   return {
+    // A browser's fetch refuses to be called on anything but the window.
+    ...(host.fetch === undefined ? {} : { fetch: host.fetch.bind(globalThis) }),
+    ...(host.WebSocket === undefined ? {} : { WebSocket: host.WebSocket }),
     localStorage: storage('localStorage'),
     sessionStorage: storage('sessionStorage'),
     locks: host.navigator?.locks ?? null,
@@ -222,7 +215,5 @@ export function hostPorts(overrides: Partial<Ports> = {}): Ports {
     uuid: () => host.crypto?.randomUUID?.() ?? fallbackUuid(),
     pageProtocol: host.document === undefined ? null : (host.location?.protocol ?? null),
     ...overrides,
-    fetch: required('fetch', overrides.fetch ?? fetch),
-    WebSocket: required('WebSocket', overrides.WebSocket ?? host.WebSocket),
   };
 }

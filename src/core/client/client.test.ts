@@ -756,6 +756,32 @@ describe('a reload', () => {
     expect(texts()).to.deep.equal(['q', 'answer']);
   });
 
+  it('two tenants in one browser do not sign each other out', async () => {
+    await connected();
+    const first = client;
+    host.routes.set('POST /auth/login', () => ({
+      body: {
+        access_token: scriptedToken({ tenant_id: 'other', user_id: 'u9' }),
+        user: { id: 'u9' },
+      },
+    }));
+    const second = createMiptechClient(
+      { apiUrl: 'http://platform.test', tenantId: 'other' },
+      host.ports,
+    );
+    await second.session.login(credentials);
+    await host.clock.advance(100);
+    host.socket.receive('token_expired');
+    await settle();
+    expect(host.count('POST /auth/refresh')).to.equal(1);
+    expect(first.session.get().phase).to.equal('signed-in');
+    host.storage.values.set('miptech_access_token', scriptedToken({ tenant_id: 'other' }));
+    await first.session.logout();
+    expect(host.storage.values.has('miptech_access_token'), 'the other’s').to.equal(true);
+    expect(second.session.get().phase).to.equal('signed-in');
+    second.destroy();
+  });
+
   it('another tenant’s session in the same browser is not taken up', async () => {
     await connected();
     client.destroy();
@@ -885,7 +911,7 @@ describe('storage that fails', () => {
   it('tampered entries are no crash', async () => {
     for (const junk of ['', '{', 'null', '[]', '{"user":[]}', 'undefined', '"x"']) {
       host = workingHost();
-      for (const key of ['miptech_user', 'miptech_session', 'miptech_conversation']) {
+      for (const key of ['miptech_user', 'miptech_session', 'miptech_conversation:acme']) {
         host.storage.values.set(key, junk);
       }
       host.storage.values.set('miptech_access_token', junk);

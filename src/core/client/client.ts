@@ -3,6 +3,7 @@ import { validateOptions } from '../config.js';
 import type { MiptechOptions } from '../config.js';
 import { hostPorts } from '../ports.js';
 import type { Ports } from '../ports.js';
+import { MiptechError } from '../protocol/errors.js';
 import type { MiptechClientHandle } from './api.js';
 import { Chat } from './chat.js';
 import { Connection } from './connection.js';
@@ -13,6 +14,14 @@ import { Session } from './session.js';
 import { Store } from './storage.js';
 import { TokenStore } from './token-store.js';
 
+function completePorts(overrides: Partial<Ports>): Ports {
+  const { fetch, WebSocket, ...rest } = hostPorts(overrides);
+  if (fetch !== undefined && WebSocket !== undefined) return { ...rest, fetch, WebSocket };
+  const name = fetch === undefined ? 'fetch' : 'WebSocket';
+  const message = `This host has no ${name}; pass one: createMiptechClient(options, { ${name} }).`;
+  throw new MiptechError('config_invalid', { message, problems: [{ name, message }] });
+}
+
 /** The owner of what an unidentified visitor leaves in storage. */
 const visitor = 'anonymous';
 
@@ -20,13 +29,13 @@ const visitor = 'anonymous';
  * A client of the platform: sign-in, connection, chat and health, without any element. It validates
  * and does nothing until `start()`, `session.login()` or `session.register()`.
  * @param ports replaces what the host has or lacks; Node 20 needs a `WebSocket`.
- * @throws MiptechError `config_invalid`
+ * @throws MiptechError `config_invalid`, also where the host lacks `fetch` or `WebSocket`
  */
 export function createMiptechClient(
   options: MiptechOptions,
   ports: Partial<Ports> = {},
 ): MiptechClientHandle {
-  const host = hostPorts(ports);
+  const host = completePorts(ports);
   const settings = validateOptions(options, { pageProtocol: host.pageProtocol });
   const log = new Logger(settings, host);
   const rest = new RestClient(settings, host);

@@ -6,13 +6,14 @@ import type { Settings } from '../config.js';
 import type { NetworkChange, Ports } from '../ports.js';
 import { MiptechError, asMiptechError } from '../protocol/errors.js';
 import type { Frame } from '../protocol/frames.js';
-import { paths, socketUrl } from '../protocol/urls.js';
+import { socketUrl } from '../protocol/urls.js';
 import { backoffDelay, slowDelay } from '../state/backoff.js';
 import { disconnected, next, open } from '../state/connection.js';
 import type { ConnectionEvent, ConnectionState } from '../state/connection.js';
 import { Limiter } from '../state/limiter.js';
 import { writable } from '../state/readable.js';
 import type { ConnectionApi } from './api.js';
+import { Classifier } from './classifier.js';
 import { Countdown } from './countdown.js';
 import type { Health } from './health.js';
 import { Link } from './link.js';
@@ -25,8 +26,6 @@ const startingDelay = 1700;
 const quickChecks = 5;
 /** So long must a connection stand before its failures are forgotten. */
 const stableAfter = 10_000;
-/** Least time between two probes of why a handshake was refused. */
-const probeRest = 30_000;
 /** A token this close to its end is renewed before a socket opens with it. */
 const tokenMargin = 60_000;
 
@@ -55,6 +54,11 @@ export interface ConnectionParts {
   readonly conversation: Conversation;
 }
 
+/** Asked anew behind each wait; a second look at the property would count as already known. */
+function over(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
 /** Reasons that no further attempt can cure. */
 const terminal = new Set(['forbidden', 'tenant_not_found', 'not_found', 'config_invalid']);
 
@@ -66,6 +70,7 @@ export class Connection implements ConnectionApi {
   readonly #state = writable<ConnectionState>(disconnected);
   readonly #countdown: Countdown;
   readonly #limiter = new Limiter();
+  readonly #classifier: Classifier;
   readonly #unsubscribe: () => void;
   #link: Link | null = null;
   /** The second socket, with the renewed token, until it is ready to take over. */
@@ -77,9 +82,6 @@ export class Connection implements ConnectionApi {
   #failures = 0;
   #checks = 0;
   #healthy = false;
-  #probedAt = -Infinity;
-  /** A handshake was refused though REST is fine; once more and it is not by chance. */
-  #doubted = false;
   #renewalDue = false;
   #wanted = false;
 
@@ -88,6 +90,12 @@ export class Connection implements ConnectionApi {
     this.get = this.#state.get;
     this.subscribe = this.#state.subscribe;
     this.#countdown = new Countdown(parts.ports.clock);
+    this.#classifier = new Classifier({
+      clock: parts.ports.clock,
+      session: parts.session,
+      health: parts.health,
+      chatGone: (signal) => parts.conversation.chatGone(signal),
+    });
     this.countdown = this.#countdown.seconds;
     this.#unsubscribe = parts.ports.network.subscribe((change) => this.#networkChanged(change));
   }
@@ -198,9 +206,8 @@ export class Connection implements ConnectionApi {
     const chatId = await conversation.ensureChat(() => {
       this.#dispatch({ type: 'create' });
     }, signal);
-    if (signal.aborted) return;
-    await session.ensureFresh(tokenMargin);
-    if (signal.aborted) return;
+    if (!signal.aborted) await session.ensureFresh(tokenMargin);
+    if (over(signal)) return;
     this.#dispatch({ type: 'connect' });
     this.#link = this.#open(chatId);
   }
@@ -322,37 +329,11 @@ export class Connection implements ConnectionApi {
     }
   }
 
-  /** A refused handshake says nothing: one question over REST finds out why. */
   async #classify(signal: AbortSignal): Promise<void> {
-    const { session, ports, health, conversation } = this.#parts;
-    const now = ports.clock.monotonic();
-    if (now - this.#probedAt < probeRest) {
-      this.#failed(this.get().error ?? new MiptechError('cors_or_server'));
-      return;
-    }
-    this.#probedAt = now;
-    try {
-      if (session.token === null) {
-        const answer = await health.check();
-        if (answer.error !== null) throw answer.error;
-      } else {
-        await session.request({ method: 'GET', path: paths.me, signal });
-      }
-      if (signal.aborted) return;
-      // The token is fine; the socket is refused for the chat, a quota, an origin or a proxy.
-      const gone = await conversation.chatGone(signal);
-      if (signal.aborted) return;
-      if (gone) this.#begin();
-      else if (this.#doubted) this.#failed(new MiptechError('realtime_unavailable'));
-      else {
-        // The platform may have come up between the refusal and the question: look once more.
-        this.#doubted = true;
-        this.#probedAt = -Infinity;
-        this.#failed(new MiptechError('cors_or_server'));
-      }
-    } catch (thrown) {
-      if (!signal.aborted) this.#refused(asMiptechError(thrown));
-    }
+    const verdict = await this.#classifier.ask(signal);
+    if (signal.aborted) return;
+    if (verdict === null) this.#begin();
+    else this.#refused(verdict);
   }
 
   /** REST said why: a token the platform refuses ends the session, the rest is one more failure. */
@@ -425,8 +406,7 @@ export class Connection implements ConnectionApi {
   /** Forgets earlier failures: the connection stood, or a person wants to try afresh. */
   #forgive(): void {
     this.#failures = 0;
-    this.#probedAt = -Infinity;
-    this.#doubted = false;
+    this.#classifier.reset();
   }
 
   /** Ends attempt, timers and sockets; the phase is the caller's. */

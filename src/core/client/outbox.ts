@@ -21,18 +21,16 @@ export interface Outgoing {
   written: boolean;
 }
 
-const key = 'miptech_conversation';
-
 export class Outbox {
   readonly #store: Store;
-  readonly #tenantId: string;
+  readonly #key: string;
   #owner: string | null = null;
   #chatId: string | null = null;
   #items: Outgoing[] = [];
 
   constructor(store: Store, tenantId: string) {
     this.#store = store;
-    this.#tenantId = tenantId;
+    this.#key = `miptech_conversation:${tenantId}`;
   }
 
   get items(): readonly Outgoing[] {
@@ -60,12 +58,12 @@ export class Outbox {
     this.#items = [];
     let kept: Readonly<Record<string, unknown>>;
     try {
-      kept = fields(JSON.parse(this.#store.get(key) ?? 'null'));
+      kept = fields(JSON.parse(this.#store.get(this.#key) ?? 'null'));
     } catch {
       kept = {};
     }
-    if (kept['tenantId'] !== this.#tenantId || kept['owner'] !== owner) {
-      this.#store.set(key, null);
+    if (kept['owner'] !== owner) {
+      this.#store.set(this.#key, null);
       return;
     }
     this.#chatId = textAt(kept, 'chatId');
@@ -90,7 +88,7 @@ export class Outbox {
     this.#owner = null;
     this.#chatId = null;
     this.#items = [];
-    this.#store.set(key, null);
+    this.#store.set(this.#key, null);
   }
 
   add(item: Outgoing): void {
@@ -116,12 +114,7 @@ export class Outbox {
   save(): void {
     if (this.#owner === null) return;
     const nothing = this.#chatId === null && this.#items.length === 0;
-    const { tenantId, owner, chatId, items } = {
-      tenantId: this.#tenantId,
-      owner: this.#owner,
-      chatId: this.#chatId,
-      items: this.#items,
-    };
-    this.#store.set(key, nothing ? null : JSON.stringify({ tenantId, owner, chatId, items }));
+    const kept = { owner: this.#owner, chatId: this.#chatId, items: this.#items };
+    this.#store.set(this.#key, nothing ? null : JSON.stringify(kept));
   }
 }

@@ -38,9 +38,9 @@ export class RestClient {
   async call(call: Call): Promise<unknown> {
     const { clock } = this.#ports;
     const ended = new AbortController();
-    let late = false;
+    const wait = { over: false };
     const cancelTimer = clock.after(timeLimit, () => {
-      late = true;
+      wait.over = true;
       ended.abort();
     });
     const forward = (): void => {
@@ -59,7 +59,7 @@ export class RestClient {
       return this.#read(response, await response.text());
     } catch (error) {
       if (error instanceof MiptechError) throw error;
-      if (late) throw new MiptechError('timeout');
+      if (wait.over) throw new MiptechError('timeout');
       if (call.signal?.aborted === true) throw new MiptechError('disposed');
       // A refused preflight, a dead server and a 500 without CORS headers are one TypeError.
       throw new MiptechError(

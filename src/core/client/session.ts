@@ -282,15 +282,15 @@ export class Session implements SessionApi {
     const cancel = ports.clock.after(lockWait, () => {
       waited.abort();
     });
-    let entered = false;
+    const lock = { held: false };
     try {
       await ports.locks.request(tokens.name, { signal: waited.signal }, () => {
-        entered = true;
+        lock.held = true;
         cancel();
         return task();
       });
     } catch (error) {
-      if (entered) throw error;
+      if (lock.held) throw error;
       // No lock to be had: the check of the store before and after does what it can.
       await task();
     } finally {
@@ -335,6 +335,8 @@ export class Session implements SessionApi {
   #adopted(before: StoredSession): boolean {
     const { tokens, ports } = this.#parts;
     if (!tokens.shared) return false;
+    // Another tenant signed in under the same keys: this session lives on in memory.
+    if (tokens.foreign) return false;
     const stored = tokens.read();
     if (stored === null) {
       this.#leave();

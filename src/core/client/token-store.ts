@@ -18,8 +18,7 @@ export interface StoredSession {
   readonly life: number | null;
 }
 
-const userKey = 'miptech_user';
-const sessionKey = 'miptech_session';
+const defaultKey = 'miptech_access_token';
 
 function parse(text: string | null): unknown {
   try {
@@ -32,10 +31,16 @@ function parse(text: string | null): unknown {
 export class TokenStore {
   readonly #settings: Settings;
   readonly #store: Store;
+  readonly #userKey: string;
+  readonly #sessionKey: string;
 
   constructor(settings: Settings, store: Store) {
     this.#settings = settings;
     this.#store = store;
+    // A page that gives two tenants their own token keys keeps all of theirs apart.
+    const own = settings.accessTokenKey;
+    this.#userKey = own === defaultKey ? 'miptech_user' : `${own}_user`;
+    this.#sessionKey = own === defaultKey ? 'miptech_session' : `${own}_session`;
   }
 
   /** Distinguishes this store among all of the origin, for a lock's name. */
@@ -48,20 +53,27 @@ export class TokenStore {
     return this.#store.shared;
   }
 
+  /** True where another tenant's session is kept under these keys: not ours to read or to clear. */
+  get foreign(): boolean {
+    const accessToken = usableToken(this.#store.get(this.#settings.accessTokenKey));
+    if (accessToken === null) return false;
+    const tenant = claimsOf(accessToken)?.tenantId ?? this.#beside()['tenantId'];
+    return tenant != null && tenant !== this.#settings.tenantId;
+  }
+
   /** What is kept for this tenant; another tenant's entry counts as none. */
   read(): StoredSession | null {
     const accessToken = usableToken(this.#store.get(this.#settings.accessTokenKey));
     if (accessToken === null) return null;
-    const beside = fields(parse(this.#store.get(sessionKey)));
+    const beside = this.#beside();
     const claims = claimsOf(accessToken);
-    const tenant = claims?.tenantId ?? beside['tenantId'] ?? this.#settings.tenantId;
-    if (tenant !== this.#settings.tenantId) return null;
+    if (this.foreign) return null;
     const receivedAt = Number(beside['receivedAt']);
     const life = Number(beside['life']);
     return {
       accessToken,
       refreshToken: usableToken(this.#store.get(this.#settings.refreshTokenKey)),
-      user: readUser(parse(this.#store.get(userKey))),
+      user: readUser(parse(this.#store.get(this.#userKey))),
       receivedAt: Number.isFinite(receivedAt) ? receivedAt : 0,
       life: life > 0 && Number.isFinite(life) ? life : (claims?.life ?? null),
     };
@@ -72,22 +84,27 @@ export class TokenStore {
     this.#store.set(this.#settings.accessTokenKey, session.accessToken);
     this.#store.set(this.#settings.refreshTokenKey, session.refreshToken);
     this.#store.set(
-      userKey,
+      this.#userKey,
       user === null
         ? null
         : JSON.stringify({ id: user.id, email: user.email, full_name: user.name }),
     );
     this.#store.set(
-      sessionKey,
+      this.#sessionKey,
       JSON.stringify({ tenantId: this.#settings.tenantId, receivedAt, life }),
     );
   }
 
   clear(): void {
+    if (this.foreign) return;
     for (const key of [this.#settings.accessTokenKey, this.#settings.refreshTokenKey]) {
       this.#store.set(key, null);
     }
-    this.#store.set(userKey, null);
-    this.#store.set(sessionKey, null);
+    this.#store.set(this.#userKey, null);
+    this.#store.set(this.#sessionKey, null);
+  }
+
+  #beside(): Readonly<Record<string, unknown>> {
+    return fields(parse(this.#store.get(this.#sessionKey)));
   }
 }

@@ -38,7 +38,8 @@ function headerSeconds(header: string | null, now: number): number | null {
   if (header === null) return null;
   const seconds = retryAfterOf(header.trim());
   if (seconds !== null) return seconds;
-  const date = Date.parse(header);
+  // Engines read almost anything as a date; only HTTP's own form is one.
+  const date = /^\w{3}, .+ GMT$/.test(header) ? Date.parse(header) : NaN;
   return Number.isNaN(date) ? null : retryAfterOf(Math.ceil((date - now) / 1000));
 }
 
@@ -66,9 +67,10 @@ function problemsOf(body: Readonly<Record<string, unknown>>): readonly Problem[]
 export function refusalError(refusal: Refusal, now: number): MiptechError {
   const body = fields(refusal.body);
   const detail = fields(body['detail']);
-  const details = fields(body['details']);
+  const details = { ...fields(detail['details']), ...fields(body['details']) };
   const named = textAt(body, 'error_code') ?? textAt(detail, 'error_code', 'code');
-  const known = named === null ? undefined : byErrorCode[named];
+  const known =
+    named !== null && Object.hasOwn(byErrorCode, named) ? byErrorCode[named] : undefined;
   // A refusal without a JSON body did not come from the platform but from something before it.
   const code =
     known ??
@@ -79,6 +81,7 @@ export function refusalError(refusal: Refusal, now: number): MiptechError {
   const retryAfter =
     retryAfterOf(details['retry_after']) ??
     retryAfterOf(body['retry_after']) ??
+    retryAfterOf(detail['retry_after']) ??
     headerSeconds(refusal.retryAfter, now) ??
     (code === 'rate_limited' ? 60 : null);
   const requestId = textAt(fields(body['meta']), 'request_id');

@@ -109,12 +109,21 @@ describe('a frame that the platform sends', () => {
   it('takes a chunk with text or a delta and drops one with neither', () => {
     const chunk = { ...nowhere, kind: 'response-chunk', messageId: null, delta: false };
     const cases: [object, object | 'shape'][] = [
-      [{ message_id: 'm1', content: 'Hel' }, { ...chunk, messageId: 'm1', text: 'Hel' }],
+      [
+        { message_id: 'm1', content: 'Hel' },
+        { ...chunk, messageId: 'm1', text: 'Hel' },
+      ],
       [{ content: '' }, { ...chunk, text: '' }],
       [{ delta: 'lo' }, { ...chunk, text: 'lo', delta: true }],
-      [{ delta: 'lo', content: 'Hello' }, { ...chunk, text: 'lo', delta: true }],
+      [
+        { delta: 'lo', content: 'Hello' },
+        { ...chunk, text: 'lo', delta: true },
+      ],
       [{ delta: '' }, { ...chunk, text: '', delta: true }],
-      [{ delta: 5, content: 'Hello' }, { ...chunk, text: 'Hello' }],
+      [
+        { delta: 5, content: 'Hello' },
+        { ...chunk, text: 'Hello' },
+      ],
       [{ delta: {} }, 'shape'],
       [{}, 'shape'],
       ...wrong.map((content): [object, 'shape'] => [{ content }, 'shape']),
@@ -282,7 +291,13 @@ describe('a hostile socket message', () => {
 });
 
 describe('a frame that leaves', () => {
-  const message = { id: 'u1', text: 'Hi "you"\n\ud83d', chatId: 'c1', tenantId: 't1', timestamp: 5 };
+  const message = {
+    id: 'u1',
+    text: 'Hi "you"\n\ud83d',
+    chatId: 'c1',
+    tenantId: 't1',
+    timestamp: 5,
+  };
   const sent = {
     message: message.text,
     chat_id: 'c1',
@@ -298,7 +313,7 @@ describe('a frame that leaves', () => {
     ['new_chat', newChatFrame('t1'), { tenant_id: 't1' }],
   ];
   for (const [type, frame, data] of cases) {
-    it(`has exactly the fields that the platform expects: ${type} ${Object.keys(data)}`, () => {
+    it(`has exactly the fields that the platform expects: ${type} ${Object.keys(data).join()}`, () => {
       expect(JSON.parse(frame)).to.deep.equal({ type, data });
       expect(frame).not.to.match(/[\ud800-\udfff]/);
     });

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { fields, textAt } from './rest.js';
-import { metadataOf, sourceList } from './values.js';
+import { metadataOf, numberOf, sourceList } from './values.js';
 import type { Metadata, Source } from './values.js';
 
 /** The chat and tenant a frame is about, where it says so. */
@@ -55,14 +55,10 @@ const envelope = z.object({
   data: z.optional(z.unknown()),
 });
 
-const maybeSeconds = z.union([z.number(), z.string()]);
-
 /** Seconds to wait, clamped to 0–300; null where `value` is not a number. */
 export function retryAfterOf(value: unknown): number | null {
-  const read = maybeSeconds.safeParse(value);
-  if (!read.success || read.data === '') return null;
-  const seconds = Number(read.data);
-  return Number.isFinite(seconds) ? Math.min(300, Math.max(0, seconds)) : null;
+  const seconds = numberOf(value);
+  return seconds === null ? null : Math.min(300, Math.max(0, seconds));
 }
 
 /** The text of a message: strings only, and an empty one counts. */

@@ -3,7 +3,7 @@
  * is made. Every reader answers null (or a default) for what it cannot use and never throws.
  */
 import * as z from 'zod/mini';
-import { sourceList, metadataOf, timeOf } from './values.js';
+import { metadataOf, numberOf, sourceList, timeOf } from './values.js';
 import type { Metadata, Source } from './values.js';
 
 export interface User {
@@ -103,12 +103,12 @@ export function readAuth(body: unknown): AuthAnswer {
   const nested = fields(from['tokens']);
   const accessToken = usableToken(from['access_token'] ?? nested['access_token']);
   const refreshToken = usableToken(from['refresh_token'] ?? nested['refresh_token']);
-  const life = Number(from['expires_in'] ?? nested['expires_in']);
+  const life = numberOf(from['expires_in'] ?? nested['expires_in']) ?? 0;
   return {
     tokens:
       accessToken === null
         ? null
-        : { accessToken, refreshToken, expiresIn: life > 0 && Number.isFinite(life) ? life : null },
+        : { accessToken, refreshToken, expiresIn: life > 0 ? life : null },
     user: from['user'] === undefined ? null : readUser(body),
   };
 }
@@ -140,7 +140,10 @@ export function readHealth(body: unknown): Health | null {
 
 export function readChatId(body: unknown): string | null {
   const from = fields(body);
-  return textAt(from, 'chat_id', 'id', 'chatId') ?? textAt(fields(from['chat']), 'chat_id', 'id');
+  const id =
+    textAt(from, 'chat_id', 'id', 'chatId') ?? textAt(fields(from['chat']), 'chat_id', 'id');
+  // In a path these two would climb out of /chat, however they are encoded.
+  return id === '.' || id === '..' ? null : id;
 }
 
 /** The array under any of the usual keys, or the body itself. */
@@ -171,8 +174,10 @@ export function readChatList(body: unknown): readonly ChatSummary[] {
 export function readStoredMessage(value: unknown): StoredMessage | null {
   const from = fields(value);
   const role = textAt(from, 'role', 'type', 'sender');
-  const text = textAt(from, 'content', 'message', 'text');
-  if (text === null || role === null) return null;
+  const text = ['content', 'message', 'text']
+    .map((name) => from[name])
+    .find((value) => typeof value === 'string');
+  if (text === undefined || text === '' || role === null) return null;
   const person = role === 'user' || role === 'human';
   if (!person && role !== 'assistant' && role !== 'ai' && role !== 'bot') return null;
   return {

@@ -3,6 +3,7 @@
  * token.
  */
 import { fields, textAt } from './rest.js';
+import { numberOf } from './values.js';
 
 export interface Claims {
   readonly tenantId: string | null;
@@ -21,13 +22,13 @@ export function claimsOf(token: string): Claims | null {
     const binary = atob(part.replace(/-/g, '+').replace(/_/g, '/'));
     const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
     const payload = fields(JSON.parse(new TextDecoder().decode(bytes)));
-    const life = Number(payload['exp']) - Number(payload['iat']);
+    const life = (numberOf(payload['exp']) ?? NaN) - (numberOf(payload['iat']) ?? NaN);
     return {
       tenantId: textAt(payload, 'tenant_id', 'tenant'),
       userId: textAt(payload, 'user_id', 'sub'),
       email: textAt(payload, 'email'),
       name: textAt(payload, 'full_name', 'name'),
-      life: Number.isFinite(life) && life > 0 ? life : null,
+      life: life > 0 ? life : null,
     };
   } catch {
     return null;

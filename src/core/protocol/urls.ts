@@ -8,6 +8,11 @@ export function restUrl(settings: Settings, path: string): string {
   return `${settings.apiUrl}/api/${settings.apiVersion}${path}`;
 }
 
+/** One path segment; half a surrogate pair would make `encodeURIComponent` throw. */
+function segment(id: string): string {
+  return encodeURIComponent(id.replace(/\p{Surrogate}/gu, '\ufffd'));
+}
+
 export const paths = {
   health: '/health',
   register: '/auth/register',
@@ -18,8 +23,8 @@ export const paths = {
   chatConfig: '/chat/config',
   chats: '/chat',
   chatList: '/chat/list',
-  chat: (id: string) => `/chat/${encodeURIComponent(id)}`,
-  chatMessage: (id: string) => `/chat/${encodeURIComponent(id)}/message`,
+  chat: (id: string) => `/chat/${segment(id)}`,
+  chatMessage: (id: string) => `/chat/${segment(id)}/message`,
 } as const;
 
 export interface SocketQuery {

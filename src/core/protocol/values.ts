@@ -66,10 +66,20 @@ export function metadataOf(value: unknown): Metadata | null {
   return { model, tokensUsed, responseTimeMs };
 }
 
+/** The last moment that a `Date` can hold. */
+const latest = 8.64e15;
+
+/** A number, or one written as text; null for anything else, such as `true` or an empty text. */
+export function numberOf(value: unknown): number | null {
+  const given = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof given === 'number' && Number.isFinite(given) ? given : null;
+}
+
 /** A platform time (seconds below 1e11, else milliseconds, else ISO text) in milliseconds. */
 export function timeOf(value: unknown): number | null {
-  if (typeof value === 'number' && Number.isFinite(value) && value > 0) {
-    return value < 1e11 ? value * 1000 : value;
+  if (typeof value === 'number') {
+    const at = value < 1e11 ? value * 1000 : value;
+    return at > 0 && at <= latest ? at : null;
   }
   if (typeof value !== 'string' || value === '') return null;
   // FastAPI writes naive UTC times without a zone.

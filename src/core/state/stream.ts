@@ -10,7 +10,7 @@ const proof = 3;
 interface Answer {
   text: string;
   /** Every chunk as it came, kept only while the mode is open. */
-  chunks: string[] | null;
+  chunks: string[];
   extensions: number;
 }
 
@@ -22,34 +22,14 @@ export class StreamAssembler {
     this.#mode = mode;
   }
 
-  /** The text of answer `id` after this chunk. */
+  /** The text of answer `id` after this chunk; `delta` where the frame says that it is a part. */
   chunk(id: string, chunk: string, delta: boolean): string {
     const answer = this.#answers.get(id) ?? { text: '', chunks: [], extensions: 0 };
     this.#answers.set(id, answer);
-    if (delta || this.#mode === 'delta') {
-      answer.text += chunk;
-      return answer.text;
-    }
-    if (this.#mode === 'auto') {
-      answer.chunks ??= [];
-      answer.chunks.push(chunk);
-      const extends_ = chunk.startsWith(answer.text);
-      if (!extends_ && !answer.text.startsWith(chunk)) {
-        this.#mode = 'delta';
-        answer.text = answer.chunks.join('');
-        answer.chunks = null;
-        return answer.text;
-      }
-      if (extends_ && answer.text !== '' && chunk.length > answer.text.length) {
-        answer.extensions += 1;
-        if (answer.extensions >= proof) {
-          this.#mode = 'cumulative';
-          answer.chunks = null;
-        }
-      }
-    }
-    // A chunk that only repeats the beginning is an old one: text never shrinks while it streams.
-    if (!answer.text.startsWith(chunk)) answer.text = chunk;
+    if (this.#mode === 'auto') answer.chunks.push(chunk);
+    if (delta || this.#mode === 'delta') answer.text += chunk;
+    else if (this.#mode === 'cumulative') answer.text = longer(answer.text, chunk);
+    else this.#learn(answer, chunk);
     return answer.text;
   }
 
@@ -57,9 +37,34 @@ export class StreamAssembler {
   end(id: string, text: string | null): void {
     const answer = this.#answers.get(id);
     this.#answers.delete(id);
-    if (this.#mode !== 'auto' || text === null || answer?.chunks == null) return;
-    if (answer.chunks.length < 2) return;
-    if (answer.chunks.at(-1) === text) this.#mode = 'cumulative';
-    else if (answer.chunks.join('') === text) this.#mode = 'delta';
+    if (this.#mode !== 'auto' || text === null || answer === undefined) return;
+    const chunks = answer.chunks.filter((chunk) => chunk !== '');
+    if (chunks.length < 2) return;
+    if (chunks.at(-1) === text) this.#mode = 'cumulative';
+    else if (chunks.join('') === text) this.#joinAll();
   }
+
+  /** Reads a chunk as the text so far, until it cannot be that. */
+  #learn(answer: Answer, chunk: string): void {
+    const { text } = answer;
+    if (!chunk.startsWith(text) && !text.startsWith(chunk)) {
+      this.#joinAll();
+      return;
+    }
+    answer.text = longer(text, chunk);
+    if (text === '' || chunk.length <= text.length) return;
+    answer.extensions += 1;
+    if (answer.extensions >= proof) this.#mode = 'cumulative';
+  }
+
+  /** Chunks are parts: every open answer is all of its parts. */
+  #joinAll(): void {
+    this.#mode = 'delta';
+    for (const answer of this.#answers.values()) answer.text = answer.chunks.join('');
+  }
+}
+
+/** A chunk that only repeats the beginning is an old one: text never shrinks while it streams. */
+function longer(text: string, chunk: string): string {
+  return text.startsWith(chunk) ? text : chunk;
 }

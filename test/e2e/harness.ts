@@ -1,0 +1,211 @@
+/**
+ * What the end-to-end tests share: a browser, the platform as a process that can be killed and
+ * started again, and a page on another origin that has nothing but the script tag and the tags.
+ */
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import axe from 'axe-core';
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { findBrowser } from '../../scripts/browser.mjs';
+import { PlatformProcess, ROOT, takenPort, temporaryFolder } from '../platform/harness.js';
+
+/** The strictest policy under which the elements promise to work. */
+export const POLICY =
+  "script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html";
+
+export async function launch(): Promise<Browser> {
+  const { executablePath, args, env } = await findBrowser();
+  return chromium.launch({ executablePath, args, env });
+}
+
+/** A platform process on a port and a folder of its own, so that it can come back as it was. */
+export class RestartablePlatform {
+  readonly url: string;
+  readonly #environment: Readonly<Record<string, string>>;
+  #process: PlatformProcess | null = null;
+
+  private constructor(port: number, folder: string, environment: Readonly<Record<string, string>>) {
+    this.url = `http://127.0.0.1:${String(port)}`;
+    this.#environment = {
+      PORT: String(port),
+      MIPTECH_DATA: folder,
+      MIPTECH_QUIET: '1',
+      MIPTECH_REQUESTS_PER_MINUTE: '6000',
+      MIPTECH_REQUEST_BURST: '1000',
+      ...environment,
+    };
+  }
+
+  static async start(
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<RestartablePlatform> {
+    const { port, free } = await takenPort();
+    free();
+    const platform = new RestartablePlatform(port, await temporaryFolder(), environment);
+    await platform.start();
+    return platform;
+  }
+
+  async start(): Promise<void> {
+    this.#process = new PlatformProcess(this.#environment);
+    const { url } = await this.#process.ready();
+    if (new URL(url).port !== new URL(this.url).port) throw new Error(`It came up at ${url}`);
+  }
+
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    await this.#process?.end(signal);
+    this.#process = null;
+  }
+}
+
+export interface BarePage {
+  readonly url: string;
+  readonly close: () => void;
+}
+
+/** A site of its own origin: one script tag, four tags, the strict policy. */
+export async function serveBarePage(apiUrl: string): Promise<BarePage> {
+  const script = await readFile(path.join(ROOT, 'dist/cdn/miptech.min.js'));
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://page');
+    if (pathname === '/miptech.min.js') {
+      response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script);
+    } else if (pathname === '/') {
+      const tenant = searchParams.get('tenant') ?? 'miptech-company';
+      response
+        .writeHead(200, {
+          'Content-Type': 'text/html; charset=utf-8',
+          'Content-Security-Policy': POLICY,
+        })
+        .end(bareHtml(apiUrl, tenant));
+    } else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${String(port)}/`, close: () => server.close() };
+}
+
+function bareHtml(apiUrl: string, tenant: string): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <title>A page with the four tags</title>
+    <meta name="viewport" content="width=device-width" />
+    <link rel="icon" href="data:," />
+    <script type="module" src="/miptech.min.js"></script>
+  </head>
+  <body>
+    <main>
+      <h1>Ask us</h1>
+      <miptech-provider api-url="${apiUrl}" tenant-id="${tenant}">
+        <miptech-login></miptech-login>
+        <miptech-chat></miptech-chat>
+        <miptech-status></miptech-status>
+      </miptech-provider>
+    </main>
+  </body>
+</html>`;
+}
+
+/** What a page did that it must not do; `problems` stays empty on a good page. */
+export interface Watch {
+  readonly problems: string[];
+  readonly requests: string[];
+}
+
+/** Notes errors, policy violations and requests of every page of the context. */
+export async function watch(context: BrowserContext): Promise<Watch> {
+  const found: Watch = { problems: [], requests: [] };
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  context.on('weberror', (error) => found.problems.push(String(error.error())));
+  context.on('console', (message) => {
+    const text = message.text();
+    // The browser itself reports each refused connection; that is what the tests provoke.
+    const provoked = /ERR_CONNECTION_REFUSED|WebSocket connection to|ERR_EMPTY_RESPONSE/.test(text);
+    if (message.type() === 'error' && !provoked) found.problems.push(text);
+    if (text.includes('CSP violation')) found.problems.push(text);
+  });
+  context.on('request', (request) => found.requests.push(request.url()));
+  return found;
+}
+
+/** The controls of the elements as a person finds them: by role and name. */
+export class Screen {
+  readonly email: Locator;
+  readonly password: Locator;
+  readonly fullName: Locator;
+  readonly message: Locator;
+  readonly send: Locator;
+  readonly log: Locator;
+
+  constructor(readonly page: Page) {
+    this.email = page.getByRole('textbox', { name: 'Email' });
+    this.password = page.getByLabel('Password', { exact: true });
+    this.fullName = page.getByRole('textbox', { name: 'Full name' });
+    this.message = page.getByRole('textbox', { name: 'Message' });
+    this.send = page.getByRole('button', { name: 'Send', exact: true });
+    this.log = page.getByRole('log');
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  async signIn(email: string, password: string): Promise<void> {
+    await this.email.fill(email);
+    await this.password.fill(password);
+    await this.button('Sign in').click();
+    await this.button('Sign out').waitFor();
+  }
+
+  async ask(question: string): Promise<void> {
+    await this.message.fill(question);
+    await this.send.click();
+  }
+
+  /** Waits until `count` answers are complete. */
+  async answers(count: number): Promise<void> {
+    const complete = this.log.locator('article[aria-busy="false"]');
+    await complete.nth(count - 1).waitFor({ timeout: 20_000 });
+  }
+}
+
+/**
+ * Every text, attribute and field value on the page, shadow roots included. A text of source, because
+ * the runner's compiler puts a helper of its own into named functions, which no page has.
+ */
+const EVERYTHING = `(() => {
+  const read = (root) => [...root.querySelectorAll('*')].map((element) => [
+    ...[...element.attributes].map(({ value }) => value),
+    'value' in element ? element.value : '',
+    ...[...element.childNodes].map((node) => node.nodeValue ?? ''),
+    element.shadowRoot ? read(element.shadowRoot) : '',
+  ].join(' ')).join(' ');
+  return read(document);
+})()`;
+
+export function everythingOn(page: Page): Promise<string> {
+  return page.evaluate(EVERYTHING);
+}
+
+/** What axe has against the page, in one line each. */
+export async function accessibilityProblems(page: Page): Promise<string[]> {
+  // Evaluated as an expression, not as a script element, so the page's policy does not apply.
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const runner = (window as unknown as { axe: typeof axe }).axe;
+    const { violations } = await runner.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+    );
+  });
+}
