@@ -33,11 +33,11 @@ export interface MiptechOptions {
   tokenStorage?: TokenStorage | undefined;
   /** A platform key for servers and kiosks; a signed-in user's token wins. Default none. */
   apiKey?: string | undefined;
-  /** Permits the platform's unauthenticated development mode. Default false. */
+  /** Permits the platform's unauthenticated development mode, and logs more. Default false. */
   debug?: boolean | undefined;
   /** Permits public chat without sign-in, where the tenant allows it. Default false. */
   anonymous?: boolean | undefined;
-  /** The least level that is logged. Default `warn`. */
+  /** The least level that is logged. Default `warn`, with `debug` set `debug`. */
   logLevel?: LogLevel | undefined;
   /** Quick attempts before the connection counts as failed and goes on slowly. Default 10. */
   reconnectAttempts?: number | undefined;
@@ -47,7 +47,7 @@ export interface MiptechOptions {
   pingInterval?: number | undefined;
   /** Longest wait for a socket to open, in milliseconds. Default 15000. */
   connectTimeout?: number | undefined;
-  /** The user's id, sent only while it is the token's user. Default: the token's. */
+  /** The user's id for the socket, where the token names none. Default: the token's, always. */
   userId?: string | undefined;
   /** A client id for tracking. Default none: the platform makes one. */
   clientId?: string | undefined;
@@ -59,8 +59,8 @@ export interface MiptechOptions {
   getAuthToken?: TokenSource | undefined;
 }
 
-/** Validated options with every default filled in. Holds `apiKey`: not for display. */
-export interface Settings {
+/** Validated options with every default filled in, as anybody may see them. */
+export interface ShownSettings {
   readonly apiUrl: string;
   readonly wsUrl: string;
   readonly tenantId: string;
@@ -68,7 +68,6 @@ export interface Settings {
   readonly accessTokenKey: string;
   readonly refreshTokenKey: string;
   readonly tokenStorage: TokenStorage;
-  readonly apiKey: string | null;
   readonly debug: boolean;
   readonly anonymous: boolean;
   readonly logLevel: LogLevel;
@@ -80,6 +79,11 @@ export interface Settings {
   readonly clientId: string | null;
   readonly chatId: string | null;
   readonly streamMode: StreamMode;
+}
+
+/** The same with what only the client itself may see. */
+export interface Settings extends ShownSettings {
+  readonly apiKey: string | null;
   readonly getAuthToken: TokenSource | null;
 }
 
@@ -164,7 +168,7 @@ class Checker {
       this.refuse(name, told(given), 'leave out user and password');
     } else if (/[?#]/.test(text)) {
       this.refuse(name, told(given), 'leave out everything from ? or # on');
-    } else if (secure && url.protocol === plain && !local(url.hostname)) {
+    } else if (secure && url.protocol === plain && !localHost(url.hostname)) {
       this.refuse(name, told(given), `write ${safe} – a page on https may not call ${plain}`);
     }
     return `${url.protocol}//${url.host}${url.pathname}`.replace(/\/+$/, '');
@@ -179,8 +183,8 @@ function parsed(text: string): URL | null {
   }
 }
 
-/** Browsers let an https page call these over plain http. */
-function local(hostname: string): boolean {
+/** True for this machine's own names; browsers let an https page call these over plain http. */
+export function localHost(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
 }
 
@@ -235,12 +239,12 @@ export function validateOptions(options: MiptechOptions, context: ConfigContext)
     apiKey: check.secret('apiKey', options.apiKey),
     debug: options.debug === true,
     anonymous: options.anonymous === true,
-    logLevel: check.choice('log-level', options.logLevel, 'warn', [
-      'debug',
-      'info',
-      'warn',
-      'error',
-    ]),
+    logLevel: check.choice(
+      'log-level',
+      options.logLevel,
+      options.debug === true ? 'debug' : 'warn',
+      ['debug', 'info', 'warn', 'error'],
+    ),
     reconnectAttempts: check.number(
       'reconnect-attempts',
       options.reconnectAttempts,

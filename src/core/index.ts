@@ -6,7 +6,7 @@ export type { Metadata, Source } from './protocol/values.js';
 export type {
   LogLevel,
   MiptechOptions,
-  Settings,
+  ShownSettings,
   StreamMode,
   TokenSource,
   TokenStorage,

@@ -93,6 +93,8 @@ export interface Ports {
   uuid: () => string;
   /** The page's protocol, such as `https:`, or null outside a page. */
   pageProtocol: string | null;
+  /** The page's host name, or null outside a page. */
+  pageHostname: string | null;
 }
 
 interface Target {
@@ -110,7 +112,7 @@ interface Host extends Partial<Target> {
   crypto?: { randomUUID?: () => string };
   navigator?: { onLine?: boolean; locks?: LockPort };
   document?: Target & { visibilityState: string };
-  location?: { protocol?: string };
+  location?: { protocol?: string; hostname?: string };
   setTimeout(callback: () => void, delay: number): unknown;
   clearTimeout(timer: unknown): void;
 }
@@ -214,6 +216,7 @@ export function hostPorts(overrides: Partial<Ports> = {}): HostPorts {
     random: Math.random,
     uuid: () => host.crypto?.randomUUID?.() ?? fallbackUuid(),
     pageProtocol: host.document === undefined ? null : (host.location?.protocol ?? null),
+    pageHostname: host.document === undefined ? null : (host.location?.hostname ?? null),
     ...overrides,
   };
 }

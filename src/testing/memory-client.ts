@@ -11,7 +11,7 @@ import type {
   MiptechClientHandle,
   Registration,
   SessionState,
-  Settings,
+  ShownSettings,
   Transcript,
 } from '../core/index.js';
 import { disconnected } from '../core/state/connection.js';
@@ -57,7 +57,7 @@ export class MemoryClient implements MiptechClientHandle {
   /** Makes verbs that can fail reject with this; null lets them succeed. */
   fault: Error | null = null;
 
-  readonly settings: Settings = validateOptions({ tenantId: 'memory' }, { pageProtocol: null });
+  readonly settings: ShownSettings = validateOptions({ tenantId: 'memory' }, { pageProtocol: null });
   readonly sessionState: Writable<SessionState>;
   readonly connectionState: Writable<ConnectionState>;
   readonly countdownState: Writable<number | null>;

@@ -132,6 +132,7 @@ export class ScriptedHost {
   readonly routes = new Map<string, Route>();
   online = true;
   visible = true;
+  pageHostname: string | null = null;
   readonly #watchers = new Set<(change: NetworkChange) => void>();
   #ids = 0;
 
@@ -186,6 +187,7 @@ export class ScriptedHost {
       random: () => 0.5,
       uuid: () => `id-${String((this.#ids += 1))}`,
       pageProtocol: null,
+      pageHostname: this.pageHostname,
     };
   }
 

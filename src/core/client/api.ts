@@ -2,7 +2,7 @@
  * The interface of a client, as context hands it out and code uses it. Types only; owns no
  * behaviour.
  */
-import type { Settings } from '../config.js';
+import type { ShownSettings } from '../config.js';
 import type { MiptechError } from '../protocol/errors.js';
 import type { ChatSummary } from '../protocol/rest.js';
 import type { ConnectionState } from '../state/connection.js';
@@ -75,7 +75,7 @@ export interface ChatApi {
 
 /** A client, as everyone but its creator sees it. */
 export interface MiptechClient {
-  readonly settings: Settings;
+  readonly settings: ShownSettings;
   readonly session: SessionApi;
   readonly connection: ConnectionApi;
   readonly health: HealthApi;

@@ -133,7 +133,9 @@ export class Chat implements ChatApi, Conversation {
     if (owner === this.#owner) return;
     this.#owner = owner;
     this.#outbox.claim(owner);
-    this.#show(this.#parts.settings.chatId ?? this.#outbox.chatId, []);
+    const chatId = this.#parts.settings.chatId ?? this.#outbox.chatId;
+    this.#show(chatId, []);
+    this.#outbox.adopt(chatId, null);
     this.#showOutbox();
   }
 

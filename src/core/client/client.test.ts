@@ -792,6 +792,58 @@ describe('a reload', () => {
   });
 });
 
+describe('before sign-in', () => {
+  it('what code sends is not lost: it is the first user’s', async () => {
+    create().start();
+    client.chat.send('early');
+    await client.session.login(credentials);
+    await settle();
+    host.socket.stand();
+    await settle();
+    expect(texts()).to.deep.equal(['early']);
+    expect(host.socket.frames('chat_message')[0]).to.include({
+      message: 'early',
+      chat_id: 'chat-1',
+    });
+  });
+
+  it('an anonymous page takes up a kept session instead of dropping it', async () => {
+    await connected();
+    client.chat.send('q');
+    host.socket.receive('chat_response', { message_id: 'a', message: 'answer' });
+    client.destroy();
+    host.routes.set('GET /chat/chat-1', () => ({
+      body: { messages: [{ id: 's', role: 'user', content: 'q' }] },
+    }));
+    create({ anonymous: true }).start();
+    await settle();
+    expect(client.session.get().phase).to.equal('signed-in');
+    expect(texts()).to.deep.equal(['q']);
+  });
+
+  it('an anonymous visitor connects without a token', async () => {
+    host.routes.set('POST /chat', () => ({ status: 401, body: {} }));
+    create({ anonymous: true }).start();
+    await settle();
+    host.socket.stand();
+    await settle();
+    const query = new URL(host.socket.url).searchParams;
+    expect([...query.keys()]).to.deep.equal(['tenant_id']);
+    expect(phase()).to.equal('ready');
+    client.chat.send('hello');
+    await settle();
+    host.socket.receive('chat_created', { chat_id: 'public-1' });
+    expect(host.socket.frames('chat_message')[0]?.['chat_id']).to.equal('public-1');
+  });
+
+  it('an API key on a public page is warned of, and never told', () => {
+    host.pageHostname = 'www.example.com';
+    create({ apiKey: 'miptech_s3cret' });
+    expect(host.logged.join()).to.include('apiKey is readable by everybody');
+    expect(host.logged.join()).to.not.include('s3cret');
+  });
+});
+
 describe('chats', () => {
   it('a new chat is empty, has its own id, and late chunks of the old one stay out of it', async () => {
     await connected();

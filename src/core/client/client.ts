@@ -1,6 +1,6 @@
 /** Composes a client of its parts and wires them. The parts do not know it, nor all each other. */
-import { validateOptions } from '../config.js';
-import type { MiptechOptions } from '../config.js';
+import { localHost, validateOptions } from '../config.js';
+import type { MiptechOptions, Settings, ShownSettings } from '../config.js';
 import { hostPorts } from '../ports.js';
 import type { Ports } from '../ports.js';
 import { MiptechError } from '../protocol/errors.js';
@@ -20,6 +20,13 @@ function completePorts(overrides: Partial<Ports>): Ports {
   const name = fetch === undefined ? 'fetch' : 'WebSocket';
   const message = `This host has no ${name}; pass one: createMiptechClient(options, { ${name} }).`;
   throw new MiptechError('config_invalid', { message, problems: [{ name, message }] });
+}
+
+/** What context hands to everybody: without the key, and without the page's token source. */
+function shownSettings(settings: Settings): ShownSettings {
+  const hidden = new Set(['apiKey', 'getAuthToken'] satisfies (keyof Settings)[]) as Set<string>;
+  const shown = Object.entries(settings).filter(([name]) => !hidden.has(name));
+  return Object.fromEntries(shown) as unknown as ShownSettings;
 }
 
 /** The owner of what an unidentified visitor leaves in storage. */
@@ -45,6 +52,11 @@ export function createMiptechClient(
   /** Nobody needs to sign in. */
   const open = settings.anonymous || settings.debug;
   let destroyed = false;
+  if (settings.apiKey !== null && host.pageHostname !== null && !localHost(host.pageHostname)) {
+    log.warn(
+      'apiKey is readable by everybody who opens this page. Let people sign in, or set getAuthToken, instead.',
+    );
+  }
 
   const session: Session = new Session({
     settings,
@@ -55,11 +67,11 @@ export function createMiptechClient(
     changed: (state) => {
       if (destroyed) return;
       if (state.phase === 'signed-in') chat.claim(state.user?.id || state.user?.email || visitor);
+      else if (state.phase === 'signed-out' && open) chat.claim(visitor);
       if (state.phase !== 'signing-in') connection.sessionChanged();
     },
     left: () => {
       chat.forget();
-      if (open) chat.claim(visitor);
     },
     renewed: () => {
       connection.tokenRenewed();
@@ -94,7 +106,7 @@ export function createMiptechClient(
   });
 
   return {
-    settings,
+    settings: shownSettings(settings),
     session,
     connection,
     health,
@@ -102,8 +114,8 @@ export function createMiptechClient(
     transcript: { get: chat.transcript.get, subscribe: chat.transcript.subscribe },
     start() {
       if (destroyed) return;
-      if (open) chat.claim(visitor);
       connection.connect();
+      if (open && session.get().phase === 'signed-out') chat.claim(visitor);
     },
     destroy() {
       if (destroyed) return;

@@ -105,9 +105,10 @@ export class Connection implements ConnectionApi {
     this.#wanted = true;
     this.#forgive();
     if (this.#link?.ready === true) return;
-    this.#begin();
-    // What another tab or the page's own sign-on has by now calls `sessionChanged`.
-    if (!session.usable) void session.restore();
+    const before = session.get();
+    void session.restore();
+    // A session that is found, or still asked for, calls `sessionChanged`.
+    if (session.get() === before) this.#begin();
   }
 
   disconnect(): void {
@@ -309,6 +310,7 @@ export class Connection implements ConnectionApi {
   #ended(end: LinkEnd): void {
     const { log, session, ports } = this.#parts;
     this.#letGo();
+    this.#parts.health.doubt();
     log.info(`The socket ended: ${end.cause}, code ${String(end.code)}.`);
     if (!this.#wanted) return;
     if (!session.usable) {

@@ -41,6 +41,12 @@ export class Health implements HealthApi {
     return this.#asking;
   }
 
+  /** The socket ended by itself: what REST said before may no longer be so. */
+  doubt(): void {
+    const state = this.#state.get();
+    if (state.phase === 'ready') this.#state.set({ ...state, phase: 'unknown', latency: null });
+  }
+
   destroy(): void {
     this.#ended.abort();
   }

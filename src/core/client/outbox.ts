@@ -51,36 +51,17 @@ export class Outbox {
     this.save();
   }
 
-  /** Takes up what is kept for `owner`; what is kept for another user is thrown away. */
+  /**
+   * Takes up what is kept for `owner`; what is kept for another user is thrown away. What was sent
+   * before anybody was known is the first one's.
+   */
   claim(owner: string): void {
+    const unclaimed = this.#owner === null ? this.#items : [];
     this.#owner = owner;
     this.#chatId = null;
     this.#items = [];
-    let kept: Readonly<Record<string, unknown>>;
-    try {
-      kept = fields(JSON.parse(this.#store.get(this.#key) ?? 'null'));
-    } catch {
-      kept = {};
-    }
-    if (kept['owner'] !== owner) {
-      this.#store.set(this.#key, null);
-      return;
-    }
-    this.#chatId = textAt(kept, 'chatId');
-    const items: unknown[] = Array.isArray(kept['items']) ? kept['items'] : [];
-    for (const item of items.slice(0, queueLimit)) {
-      const from = fields(item);
-      const id = textAt(from, 'id');
-      const text = textAt(from, 'text');
-      if (id === null || text === null) continue;
-      this.#items.push({
-        id,
-        text,
-        at: typeof from['at'] === 'number' ? from['at'] : 0,
-        chatId: textAt(from, 'chatId'),
-        written: from['written'] === true,
-      });
-    }
+    this.#read(owner);
+    this.#items.push(...unclaimed);
   }
 
   /** Forgets everything, in storage too. */
@@ -116,5 +97,33 @@ export class Outbox {
     const nothing = this.#chatId === null && this.#items.length === 0;
     const kept = { owner: this.#owner, chatId: this.#chatId, items: this.#items };
     this.#store.set(this.#key, nothing ? null : JSON.stringify(kept));
+  }
+
+  #read(owner: string): void {
+    let kept: Readonly<Record<string, unknown>>;
+    try {
+      kept = fields(JSON.parse(this.#store.get(this.#key) ?? 'null'));
+    } catch {
+      kept = {};
+    }
+    if (kept['owner'] !== owner) {
+      this.#store.set(this.#key, null);
+      return;
+    }
+    this.#chatId = textAt(kept, 'chatId');
+    const items: unknown[] = Array.isArray(kept['items']) ? kept['items'] : [];
+    for (const item of items.slice(0, queueLimit)) {
+      const from = fields(item);
+      const id = textAt(from, 'id');
+      const text = textAt(from, 'text');
+      if (id === null || text === null) continue;
+      this.#items.push({
+        id,
+        text,
+        at: typeof from['at'] === 'number' ? from['at'] : 0,
+        chatId: textAt(from, 'chatId'),
+        written: from['written'] === true,
+      });
+    }
   }
 }
