@@ -1,0 +1,117 @@
+/**
+ * dist/ from src/: modules as they are, for bundlers (packages stay bare imports), and one
+ * minified file with everything in it, for a script tag. Declarations are tsc's.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import resolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import MagicString from 'magic-string';
+import esbuild from 'rollup-plugin-esbuild';
+
+const root = import.meta.dirname;
+const { dependencies, exports, peerDependencies } = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+);
+const packages = Object.keys({ ...dependencies, ...peerDependencies });
+
+/** The modules that package.json exports: dist/define/chat.js is made from src/define/chat.ts. */
+const entries = Object.values(exports)
+  .map((target) => /^\.\/dist\/(?!cdn\/)(.+)\.js$/.exec(target.default ?? '')?.[1])
+  .filter((name) => name !== undefined);
+const missing = entries.filter((name) => !existsSync(join(root, `src/${name}.ts`)));
+if (missing.length > 0) {
+  throw new Error(`package.json exports what src/ lacks: ${missing.join(', ')}.`);
+}
+
+const compile = () => esbuild({ target: 'es2022', tsconfig: join(root, 'tsconfig.json') });
+
+/** The stylesheet is shipped as it is. */
+const cloak = {
+  name: 'cloak',
+  buildStart() {
+    const file = join(root, 'src/cloak.css');
+    this.addWatchFile(file);
+    this.emitFile({ type: 'asset', fileName: 'cloak.css', source: readFileSync(file) });
+  },
+};
+
+/** The bundle's entry: it defines all elements and gives a script what both entries export. */
+const bundleEntry = {
+  name: 'bundle-entry',
+  resolveId: (id) => (id === 'bundle-entry' ? `\0${id}` : null),
+  load: (id) =>
+    id === '\0bundle-entry'
+      ? ['define/all', 'index', 'core/index']
+          .map((name) => JSON.stringify(join(root, `src/${name}.ts`)))
+          .map((path, index) => (index === 0 ? `import ${path};` : `export * from ${path};`))
+          .join('\n')
+      : null,
+};
+
+/**
+ * Templates and stylesheets lose comments and indentation, nothing else: a blank between two inline
+ * elements is part of how they look, and minifiers drop CSS that is newer than they are.
+ */
+const collapse = {
+  name: 'collapse',
+  transform(code, id) {
+    if (id.includes('node_modules')) return null;
+    const text = new MagicString(code);
+    const visit = (node) => {
+      if (node.type === 'TaggedTemplateExpression') {
+        const { name } = node.tag;
+        for (const { start, end } of ['html', 'svg', 'css'].includes(name)
+          ? node.quasi.quasis
+          : []) {
+          const noise = name === 'css' ? /\/\*[^]*?\*\/|\s*\n\s*/g : /\s*\n\s*/g;
+          for (const match of code.slice(start, end).matchAll(noise)) {
+            const from = start + match.index;
+            text.update(from, from + match[0].length, ' ');
+          }
+        }
+      }
+      for (const inner of Object.values(node).flat()) if (inner?.type) visit(inner);
+    };
+    visit(this.parse(code));
+    return { code: text.toString(), map: text.generateMap({ hires: true }) };
+  },
+};
+
+/** What rollup says of other people's modules is not ours to mend. */
+const onLog = (level, log, handle) => {
+  const modules = log.ids ?? [log.id ?? ''];
+  if (!modules.every((id) => id.includes('node_modules'))) handle(level, log);
+};
+
+export default [
+  {
+    onLog,
+    input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
+    external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
+    output: {
+      dir: 'dist',
+      sourcemap: true,
+      preserveModules: true,
+      preserveModulesRoot: 'src',
+    },
+    plugins: [cloak, compile()],
+  },
+  {
+    onLog,
+    input: { miptech: 'bundle-entry' },
+    output: {
+      dir: 'dist/cdn',
+      entryFileNames: '[name].min.js',
+      chunkFileNames: '[name]-[hash].min.js',
+      sourcemap: true,
+    },
+    plugins: [
+      bundleEntry,
+      resolve({ browser: true, exportConditions: ['production'], ignoreSideEffectsForRoot: true }),
+      compile(),
+      collapse,
+      terser({ ecma: 2022, module: true }),
+    ],
+  },
+];

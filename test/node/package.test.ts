@@ -1,0 +1,121 @@
+/** The package as it is installed: what package.json promises is in dist/ and loads anywhere. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { rollup } from 'rollup';
+import { buildIfStale } from '../../scripts/build.mjs';
+import { root } from '../../scripts/prepare.mjs';
+
+interface Manifest {
+  name: string;
+  exports: Record<string, string | Record<string, string>>;
+  files: string[];
+  sideEffects: string[];
+  types: string;
+  customElements: string;
+  jsdelivr: string;
+  unpkg: string;
+}
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+
+/** Runs a module in a Node of its own, where nothing of the tests is loaded; answers its output. */
+function inNode(code: string): string {
+  const args = ['--input-type=module', '--eval', code];
+  return execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' }).trim();
+}
+
+before(async () => {
+  assert(await buildIfStale());
+});
+
+describe('the package promises a file that is not there', () => {
+  const targets = Object.values(manifest.exports).flatMap((target) =>
+    typeof target === 'string' ? [target] : Object.values(target),
+  );
+  const { files, types, customElements, jsdelivr, unpkg } = manifest;
+  for (const path of new Set([...targets, ...files, types, customElements, jsdelivr, unpkg])) {
+    it(path, () => {
+      assert(existsSync(join(root, path)));
+    });
+  }
+
+  for (const pattern of manifest.sideEffects) {
+    it(`sideEffects ${pattern}`, () => {
+      const [folder = '', ending = ''] = pattern.split('*');
+      assert(
+        pattern.includes('*')
+          ? readdirSync(join(root, folder)).some((name) => name.endsWith(ending))
+          : existsSync(join(root, pattern)),
+      );
+    });
+  }
+});
+
+describe('an import on a server', () => {
+  // By the package's own name, so that "exports" is what resolves it.
+  for (const entry of ['', '/client']) {
+    it(`${manifest.name}${entry} touches the DOM or registers an element`, () => {
+      const names = inNode(`
+        const registered = [];
+        globalThis.customElements = { define: (tag) => registered.push(tag), get() {} };
+        const names = Object.keys(await import('${manifest.name}${entry}'));
+        if (registered.length > 0) throw new Error('registered ' + registered);
+        if ('document' in globalThis) throw new Error('a document appeared');
+        console.log(names.join());
+      `);
+      assert.match(names, /createMiptechClient|MiptechChat/);
+    });
+  }
+
+  it(`${manifest.name}/client pulls in the elements`, () => {
+    const seen = new Set<string>();
+    const follow = (file: string) => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      for (const [, specifier = ''] of readFileSync(file, 'utf8').matchAll(
+        /(?:from|import)\s*\(?'([^']+)'/g,
+      )) {
+        if (specifier.startsWith('.')) follow(join(file, '..', specifier));
+        else seen.add(specifier);
+      }
+    };
+    follow(join(root, 'dist/core/index.js'));
+    const strangers = [...seen].filter(
+      (file) =>
+        !file.startsWith(join(root, 'dist/core/')) &&
+        !['zod/mini', 'signal-polyfill'].includes(file),
+    );
+    assert.deepEqual(strangers, []);
+  });
+});
+
+it('the lock file lacks a package of another platform, so that npm ci fails there', () => {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  };
+  // npm looks for a dependency beside its dependent, then in each folder further up.
+  const locked = (from: string, name: string): boolean =>
+    `${from && `${from}/`}node_modules/${name}` in packages ||
+    (from !== '' && locked(from.replace(/\/?node_modules\/(?:@[^/]+\/)?[^/]+$/, ''), name));
+  const missing = Object.entries(packages).flatMap(([from, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter((name) => !locked(from, name)),
+  );
+  assert.deepEqual(missing, []);
+});
+
+it('the bundle for a script tag needs another package', async () => {
+  const bundle = await rollup({
+    input: join(root, manifest.jsdelivr),
+    external: () => true,
+    onLog: () => undefined,
+  });
+  const { output } = await bundle.generate({});
+  const { imports, dynamicImports } = output[0];
+  await bundle.close();
+  assert.deepEqual(
+    [...imports, ...dynamicImports].filter((name) => !name.startsWith(root)),
+    [],
+  );
+});

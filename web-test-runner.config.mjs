@@ -1,0 +1,86 @@
+/**
+ * Unit and element tests in real browsers: Chromium by default; ENGINES=firefox,webkit adds or
+ * swaps (scripts/engines.mjs sets it, and starts what WebKit needs).
+ */
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { noCounts, writeCounts } from './scripts/counts.mjs';
+
+const launchers = {
+  async chromium() {
+    const { findBrowser } = await import('./scripts/browser.mjs');
+    return chromeLauncher({ concurrency: 2, launchOptions: await findBrowser() });
+  },
+  async firefox() {
+    const { puppeteerLauncher } = await import('@web/test-runner-puppeteer');
+    const executablePath = process.env.FIREFOX_PATH;
+    return puppeteerLauncher({
+      concurrency: 1,
+      launchOptions: { browser: 'firefox', executablePath, headless: true },
+    });
+  },
+  async webkit() {
+    const { webdriverLauncher } = await import('@web/test-runner-webdriver');
+    return webdriverLauncher({
+      automationProtocol: 'webdriver',
+      hostname: '127.0.0.1',
+      port: Number(process.env.WEBKIT_DRIVER_PORT),
+      path: '/',
+      concurrency: 1,
+      capabilities: {
+        browserName: 'MiniBrowser',
+        'wdio:enforceWebDriverClassic': true,
+        'webkitgtk:browserOptions': {
+          binary: process.env.WEBKIT_BROWSER_PATH,
+          args: ['--automation'],
+        },
+      },
+    });
+  },
+};
+
+/** mock-socket's package points browsers at a build that is no ES module. */
+const mockSocket = {
+  name: 'mock-socket',
+  resolveImport: ({ source }) =>
+    source === 'mock-socket' ? '/node_modules/mock-socket/dist/mock-socket.es.mjs' : undefined,
+};
+
+/** Adds up every test in every engine when the run ends. */
+function countingReporter() {
+  const count = (suite, counts) => {
+    for (const test of suite?.tests ?? []) {
+      counts[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed'] += 1;
+    }
+    for (const inner of suite?.suites ?? []) count(inner, counts);
+  };
+  return {
+    onTestRunFinished({ sessions }) {
+      const counts = noCounts();
+      for (const session of sessions) {
+        const before = counts.passed + counts.failed + counts.skipped;
+        count(session.testResults, counts);
+        const empty = counts.passed + counts.failed + counts.skipped === before;
+        if (empty) console.error(`${session.testFile}: no test ran`);
+        if (empty || session.errors.length > 0) counts.failed += 1;
+      }
+      writeCounts(counts);
+    },
+  };
+}
+
+const engines = (process.env.ENGINES ?? 'chromium').split(',');
+
+export default {
+  files: 'src/**/*.test.ts',
+  nodeResolve: { exportConditions: ['development'] },
+  browsers: await Promise.all(engines.map((engine) => launchers[engine]())),
+  concurrentBrowsers: 1,
+  plugins: [mockSocket, esbuildPlugin({ ts: true, tsconfig: 'tsconfig.json', target: 'es2022' })],
+  reporters: [defaultReporter(), countingReporter()],
+  filterBrowserLogs: ({ args }) =>
+    !args.some((text) => String(text).includes('Lit is in dev mode')),
+  testFramework: { config: { timeout: 10_000 } },
+  coverageConfig: { include: ['src/**'], exclude: ['src/**/*.test.ts'] },
+};
