@@ -20,7 +20,7 @@ const arrows = {
   dom: ['core/index.ts'],
   'elements/events.ts': ['core/index.ts'],
   define: ['elements', 'dom'],
-  testing: ['core/index.ts', 'core/protocol'],
+  testing: ['core/index.ts', 'core/protocol', 'core/state', 'core/ports.ts', 'core/config.ts'],
   'index.ts': ['core/index.ts', 'dom', 'elements'],
 };
 

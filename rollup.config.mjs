@@ -6,7 +6,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
-import MagicString from 'magic-string';
 import esbuild from 'rollup-plugin-esbuild';
 
 const root = import.meta.dirname;
@@ -49,35 +48,6 @@ const bundleEntry = {
       : null,
 };
 
-/**
- * Templates and stylesheets lose comments and indentation, nothing else: a blank between two inline
- * elements is part of how they look, and minifiers drop CSS that is newer than they are.
- */
-const collapse = {
-  name: 'collapse',
-  transform(code, id) {
-    if (id.includes('node_modules')) return null;
-    const text = new MagicString(code);
-    const visit = (node) => {
-      if (node.type === 'TaggedTemplateExpression') {
-        const { name } = node.tag;
-        for (const { start, end } of ['html', 'svg', 'css'].includes(name)
-          ? node.quasi.quasis
-          : []) {
-          const noise = name === 'css' ? /\/\*[^]*?\*\/|\s*\n\s*/g : /\s*\n\s*/g;
-          for (const match of code.slice(start, end).matchAll(noise)) {
-            const from = start + match.index;
-            text.update(from, from + match[0].length, ' ');
-          }
-        }
-      }
-      for (const inner of Object.values(node).flat()) if (inner?.type) visit(inner);
-    };
-    visit(this.parse(code));
-    return { code: text.toString(), map: text.generateMap({ hires: true }) };
-  },
-};
-
 /** What rollup says of other people's modules is not ours to mend. */
 const onLog = (level, log, handle) => {
   const modules = log.ids ?? [log.id ?? ''];
@@ -110,7 +80,6 @@ export default [
       bundleEntry,
       resolve({ browser: true, exportConditions: ['production'], ignoreSideEffectsForRoot: true }),
       compile(),
-      collapse,
       terser({ ecma: 2022, module: true }),
     ],
   },

@@ -277,7 +277,7 @@ describe('a refused setting', () => {
     ['a password with #', { apiUrl: 'https://ann:s3cret#1@a.example' }],
     ['a password with ?', { apiUrl: 'https://ann:s3cret?1@a.example' }],
     ['a password with /', { apiUrl: 'https://ann:s3cret/1@a.example' }],
-    ['a password with @', { apiUrl: 'https://ann:s3cret@1@a.example' }],
+    ['a password with @', { apiUrl: 'https://ann:1@s3cret@a.example' }],
     ['a token behind an address', { apiUrl: 'https://a.example/?mail=a@b.c&token=s3cret' }],
     ['a token in a query', { apiUrl: 'https://a.example/?token=s3cret' }],
     ['a token in a hash', { apiUrl: 'https://a.example/#s3cret' }],

@@ -4,10 +4,10 @@
  */
 import { MiptechError } from './protocol/errors.js';
 import type { Problem } from './protocol/errors.js';
+import type { StreamMode } from './protocol/frames.js';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type TokenStorage = 'local' | 'session' | 'memory';
-export type StreamMode = 'auto' | 'cumulative' | 'delta';
 
 /**
  * Supplies a token of another identity system, at start (`initial`) and whenever the platform wants
@@ -99,8 +99,15 @@ function told(given: unknown): string {
     return `“${String(given)}”`;
   }
   if (typeof given !== 'string') return `of type ${typeof given}`;
-  // Credentials stand before the last @, tokens behind the first ? or #.
-  const text = given.replace(/[?#].*$/s, '?…').replace(/^.*@/s, '…@');
+  // Credentials stand before the last @, tokens behind the first ? or #. An @ behind one of these
+  // may end a password or stand in a query: then only the scheme is safe to tell.
+  const at = given.lastIndexOf('@');
+  const query = given.search(/[?#]/);
+  const hostOn = at === -1 ? given : `…${given.slice(at)}`;
+  const text =
+    query !== -1 && at > query
+      ? `${/^[a-z]*:?(?=\/\/)/i.exec(given)?.[0] ?? ''}//…`
+      : hostOn.replace(/[?#].*$/s, '?…');
   return `“${text.length > 60 ? `${text.slice(0, 60)}…` : text}”`;
 }
 

@@ -1,13 +1,13 @@
 /** The headless entry, `miptech-elements/client`: everything public of core, and nothing else. */
 export { MiptechError, errorTexts } from './protocol/errors.js';
 export type { ErrorCode, Problem } from './protocol/errors.js';
+export type { StreamMode } from './protocol/frames.js';
 export type { ChatSummary, User } from './protocol/rest.js';
 export type { Metadata, Source } from './protocol/values.js';
 export type {
   LogLevel,
   MiptechOptions,
   ShownSettings,
-  StreamMode,
   TokenSource,
   TokenStorage,
 } from './config.js';

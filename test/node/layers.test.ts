@@ -61,7 +61,7 @@ const allowed: Record<Layer, Layer[]> = {
   login: ['core', 'dom', 'markdown', 'events'],
   chat: ['core', 'dom', 'markdown', 'events'],
   define: ['dom', 'events', 'login', 'chat'],
-  testing: ['core', 'protocol'],
+  testing: ['core', 'protocol', 'state', 'ports', 'config'],
   index: ['core', 'dom', 'events', 'login', 'chat'],
 };
 const names = Object.keys(layer) as Layer[];

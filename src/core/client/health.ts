@@ -44,7 +44,8 @@ export class Health implements HealthApi {
   /** The socket ended by itself: what REST said before may no longer be so. */
   doubt(): void {
     const state = this.#state.get();
-    if (state.phase === 'ready') this.#state.set({ ...state, phase: 'unknown', services: {}, latency: null });
+    if (state.phase === 'ready')
+      this.#state.set({ ...state, phase: 'unknown', services: {}, latency: null });
   }
 
   destroy(): void {

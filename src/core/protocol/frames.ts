@@ -7,6 +7,9 @@ import { fields, textAt } from './rest.js';
 import { metadataOf, numberOf, sourceList } from './values.js';
 import type { Metadata, Source } from './values.js';
 
+/** How chunks of an answer are read: as the text so far, as parts, or as they turn out to be. */
+export type StreamMode = 'auto' | 'cumulative' | 'delta';
+
 /** The chat and tenant a frame is about, where it says so. */
 interface Addressed {
   readonly chatId: string | null;

@@ -2,9 +2,17 @@
  * Where calls go: paths, query names and their redaction. Pure. A socket URL carries a token, so it
  * is built only when a socket opens and kept nowhere.
  */
-import type { Settings } from '../config.js';
 
-export function restUrl(settings: Settings, path: string): string {
+/** Where a platform is, and as whom to speak to it. */
+export interface Place {
+  readonly apiUrl: string;
+  readonly wsUrl: string;
+  readonly apiVersion: string;
+  readonly tenantId: string;
+  readonly clientId: string | null;
+}
+
+export function restUrl(settings: Pick<Place, 'apiUrl' | 'apiVersion'>, path: string): string {
   return `${settings.apiUrl}/api/${settings.apiVersion}${path}`;
 }
 
@@ -34,7 +42,7 @@ export interface SocketQuery {
 }
 
 /** Only what is known goes into the query, in the guide's order. */
-export function socketUrl(settings: Settings, query: SocketQuery): string {
+export function socketUrl(settings: Place, query: SocketQuery): string {
   const search = new URLSearchParams();
   search.set('tenant_id', settings.tenantId);
   if (query.chatId !== null) search.set('chat_id', query.chatId);

@@ -109,6 +109,18 @@ describe('a time from the platform', () => {
     });
   }
 
+  it('without a zone is UTC on a machine that is not', () => {
+    const parse = Date.parse.bind(Date);
+    const zoned = /Z$|[+-]\d\d:\d\d$/;
+    Date.parse = (text) => parse(zoned.test(text) ? text : `${text}+05:00`);
+    try {
+      expect(timeOf('2024-01-02T03:04:05.678')).to.equal(ms);
+      expect(timeOf('2024-01-02T05:34:05.678+02:30')).to.equal(ms);
+    } finally {
+      Date.parse = parse;
+    }
+  });
+
   it('can always be shown: it makes a valid date or is null', () => {
     const any = fc.oneof(fc.double(), fc.string(), fc.date().map(String), fc.anything());
     fc.assert(

@@ -13,7 +13,8 @@ const cap = 20_000;
  */
 export function backoffDelay(attempt: number, base: number, random: number): number {
   if (attempt === 0) return random * 5 * base;
-  const most = Math.max(base, Math.min(cap, 5 * base * 1.6 ** attempt));
+  // Clients with a long base are spread as well.
+  const most = Math.max(3 * base, Math.min(cap, 5 * base * 1.6 ** attempt));
   return base + random * (most - base);
 }
 

@@ -5,6 +5,7 @@ import { merged } from './history.js';
 import { emptyTranscript, userMessage, withMessages } from './transcript.js';
 import type { Message, Transcript } from './transcript.js';
 
+const metadata = { model: 'm', tokensUsed: 1, responseTimeMs: 2 };
 const sources = [{ title: 'T', url: null, snippet: '' }];
 
 function said(id: string, more: Partial<Message> = {}): Message {
@@ -39,7 +40,6 @@ const told = ({ messages }: Transcript): string[] =>
 const ids = ({ messages }: Transcript): string[] => messages.map(({ id }) => id);
 
 describe('messages that screen and history agree on', () => {
-  const metadata = { model: 'm', tokensUsed: 1, responseTimeMs: 2 };
   const cases: [string, Message[], StoredMessage[]][] = [
     ['by client id', [said('q1')], [question('q1', { clientMessageId: 'q1' })]],
     ['by the platform’s id', [said('q1', { serverId: 's1' })], [question('q1', { id: 's1' })]],
@@ -163,6 +163,38 @@ describe('what the history tells', () => {
       [question('q1'), answer('a1'), question('q2'), answer('a2')],
       ['Q q1 delivered', 'A a1 complete', 'Q q2 delivered', 'A a2 complete'],
     ],
+    [
+      'a chat that was not on screen when a question of it failed',
+      [said('f1', { state: 'failed', failure: 'expired_in_queue' })],
+      [question('q1'), answer('a1')],
+      ['Q q1 delivered', 'A a1 complete', 'Q f1 failed'],
+    ],
+    [
+      'a question that the platform stored twice',
+      [],
+      [
+        question('q1', { id: 's1', clientMessageId: 'u1' }),
+        question('q1', { id: 's2', clientMessageId: 'u1' }),
+        answer('a1'),
+      ],
+      ['Q q1 delivered', 'A a1 complete'],
+    ],
+    [
+      'answers that name the question they answer',
+      [],
+      [
+        question('q1', { clientMessageId: 'u1' }),
+        answer('a1', { clientMessageId: 'u1' }),
+        answer('a2', { clientMessageId: 'u1' }),
+      ],
+      ['Q q1 delivered', 'A a1 complete', 'A a2 complete'],
+    ],
+    [
+      'a turn whose question and answer share an id',
+      [said('q1'), answered('t1')],
+      [question('q1', { id: 't1' }), answer('t1')],
+      ['Q q1 delivered', 'A t1 complete'],
+    ],
     ['nothing', [said('q1'), answered('a1')], [], ['Q q1 delivered', 'A a1 complete']],
   ];
   for (const [name, local, history, messages] of cases) {
@@ -182,19 +214,24 @@ describe('what the history tells', () => {
   });
 
   it('ends the wait, the failure and the platform’s old words on it', () => {
-    const local = said('q1', { state: 'failed', failure: 'delivery_unknown', detail: 'x' });
+    const local = said('q1', {
+      state: 'failed',
+      failure: 'delivery_unknown',
+      detail: 'x',
+      awaiting: true,
+    });
     const { messages, answering } = merge([local], [question('q1')]);
     expect(messages[0]).to.include({ failure: null, detail: null, awaiting: false });
     expect(answering).to.equal(false);
   });
 
   it('keeps sources, metadata and time of this side where it has none of its own', () => {
-    const local = answered('a1', { ...interrupted, sources, at: 7 });
+    const local = answered('a1', { ...interrupted, sources, metadata, at: 7 });
     const { messages } = merge(
       [said('q1'), local],
       [question('q1'), answer('whole', { id: 'a1' })],
     );
-    expect(messages[1]).to.deep.include({ sources, at: 7, text: 'whole' });
+    expect(messages[1]).to.deep.include({ sources, metadata, at: 7, text: 'whole' });
   });
 
   it('dates a message by the history, else by now', () => {
@@ -294,7 +331,11 @@ describe('any history', () => {
   it('is taken in once: again, and again after it grew, nothing doubles', () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 6 }), fc.nat(6), (history, length) => {
-        const unique = history.map((one, index) => ({ ...one, id: `s${index}` }));
+        const unique = history.map((one, index) => ({
+          ...one,
+          id: `s${index}`,
+          clientMessageId: one.clientMessageId === null ? null : `u${index}`,
+        }));
         const first = merge([], unique.slice(0, length));
         const second = merged(first, unique, 9);
         expect(second.messages).to.have.length(unique.length);

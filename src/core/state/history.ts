@@ -3,6 +3,7 @@
  * agree stay the same objects under the same ids, so that nothing on screen moves.
  */
 import type { StoredMessage } from '../protocol/rest.js';
+import type { Source } from '../protocol/values.js';
 import { userMessage, withMessages } from './transcript.js';
 import type { Message, Transcript } from './transcript.js';
 
@@ -37,11 +38,11 @@ class Matcher {
     );
     if (known !== -1) return known;
     if (stored.role === 'user') {
-      // Platforms that keep no client id: the same words, not yet accounted for.
+      // Platforms that keep no client id: the same words, written and not refused.
       if (stored.clientMessageId !== null) return -1;
       return free(
         (message) =>
-          message.serverId === null && message.state !== 'queued' && message.text === stored.text,
+          message.serverId === null && arrivable(message) && message.text === stored.text,
       );
     }
     // An answer whose id changed stands directly behind its question.
@@ -56,23 +57,32 @@ class Matcher {
   }
 }
 
+/** Could the platform have it? What was never written, or was refused, it has not. */
+function arrivable({ state, failure }: Message): boolean {
+  return state === 'sending' || state === 'delivered' || failure === 'delivery_unknown';
+}
+
+function sameSources(one: readonly Source[], other: readonly Source[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 function settled(message: Message, stored: StoredMessage): Message {
   const state = stored.role === 'user' ? 'delivered' : 'complete';
   const text = stored.role === 'user' ? message.text : stored.text;
-  const sources = stored.sources.length > 0 ? stored.sources : message.sources;
+  const news = stored.sources.length > 0 && !sameSources(stored.sources, message.sources);
   const serverId = stored.id ?? message.serverId;
   const same =
     message.state === state &&
     message.serverId === serverId &&
     message.text === text &&
     !message.awaiting &&
-    message.sources === sources;
+    !news;
   if (same) return message;
   return {
     ...message,
     text,
     state,
-    sources,
+    sources: news ? stored.sources : message.sources,
     serverId,
     metadata: stored.metadata ?? message.metadata,
     awaiting: false,
@@ -81,17 +91,33 @@ function settled(message: Message, stored: StoredMessage): Message {
   };
 }
 
-function fromHistory(stored: StoredMessage, index: number, now: number): Message {
-  const id = stored.clientMessageId ?? `stored:${stored.id ?? String(index)}`;
-  return settled(
-    { ...userMessage(id, stored.text, stored.at ?? now), role: stored.role, state: 'queued' },
-    stored,
-  );
+/** A platform that got a message twice, by a repeated request, may have stored it twice. */
+function distinct(history: readonly StoredMessage[]): readonly StoredMessage[] {
+  const seen = new Set<string>();
+  return history.filter(({ role, id, clientMessageId }) => {
+    const name = role === 'user' ? (clientMessageId ?? id) : id;
+    if (name === null) return true;
+    const first = !seen.has(`${role}:${name}`);
+    seen.add(`${role}:${name}`);
+    return first;
+  });
+}
+
+/** A message nobody has on screen yet, under an id that no other one has. */
+function fromHistory(stored: StoredMessage, taken: Set<string>, now: number): Message {
+  const { role, text, at } = stored;
+  const wanted =
+    (role === 'user' ? stored.clientMessageId : null) ?? `stored:${role}:${stored.id ?? ''}`;
+  let id = wanted;
+  for (let count = 2; taken.has(id); count += 1) id = `${wanted}:${String(count)}`;
+  taken.add(id);
+  return settled({ ...userMessage(id, text, at ?? now), role }, stored);
 }
 
 /**
  * The transcript after the platform's history is known. What only this side knows (queued, failed,
- * an interrupted answer the platform did not keep) stays, behind what it stood behind.
+ * an interrupted answer the platform did not keep) stays behind what it stood behind; what still
+ * waits to be sent stays at the end.
  */
 export function merged(
   transcript: Transcript,
@@ -99,15 +125,23 @@ export function merged(
   now: number,
 ): Transcript {
   const matcher = new Matcher(transcript.messages);
-  const messages = history.map((stored, index) => {
+  const taken = new Set(transcript.messages.map((message) => message.id));
+  const messages = distinct(history).map((stored) => {
     const message = matcher.match(stored);
-    return message === null ? fromHistory(stored, index, now) : settled(message, stored);
+    return message === null ? fromHistory(stored, taken, now) : settled(message, stored);
   });
-  for (const message of matcher.rest()) {
-    const before = transcript.messages[transcript.messages.indexOf(message) - 1];
-    const place = messages.findIndex((other) => other.id === before?.id);
-    if (message.role === 'assistant' && place !== -1) messages.splice(place + 1, 0, message);
-    else messages.push(message);
+  const rest = new Set(matcher.rest());
+  // Where nothing on screen is part of the history, all of it is older than what is on screen.
+  let place = rest.size === transcript.messages.length ? messages.length : 0;
+  for (const message of transcript.messages) {
+    if (!rest.has(message)) {
+      place = messages.findIndex((other) => other.id === message.id) + 1;
+    } else if (message.state === 'queued' || message.state === 'sending') {
+      messages.push(message);
+    } else {
+      messages.splice(place, 0, message);
+      place += 1;
+    }
   }
   return withMessages(transcript, messages);
 }

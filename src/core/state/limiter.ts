@@ -16,10 +16,13 @@ export class Limiter {
   take(now: number): number {
     // One a second refills the burst; the window holds the sum.
     if (this.#at !== null) {
-      this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) / window) * most);
+      const passed = Math.max(0, now - this.#at);
+      this.#tokens = Math.min(burst, this.#tokens + (passed / window) * most);
     }
     this.#at = now;
-    while (this.#sent[0] !== undefined && this.#sent[0] <= now - window) this.#sent.shift();
+    // Sends from the future are of a clock that was set back: they count as old.
+    const recent = this.#sent.filter((at) => at > now - window && at <= now);
+    this.#sent.splice(0, this.#sent.length, ...recent);
     const full = this.#sent.length >= most ? (this.#sent[0] ?? now) + window - now : 0;
     const empty = this.#tokens < 1 ? ((1 - this.#tokens) * window) / most : 0;
     const wait = Math.ceil(Math.max(full, empty));

@@ -22,21 +22,23 @@ export interface Writable<T> extends Readable<T> {
 type AnySignal<T> = Signal.State<T> | Signal.Computed<T>;
 
 function watch<T>(signal: AnySignal<T>): Readable<T> {
-  const listeners = new Set<() => void>();
-  let seen: T;
+  interface Entry {
+    readonly listener: () => void;
+    seen: T;
+  }
+  const entries = new Set<Entry>();
   let scheduled = false;
   const wake = (): void => {
     scheduled = false;
     // Re-arming must happen outside the watcher's own callback, where no signal may be read.
     watcher.watch();
-    if (listeners.size === 0) return;
+    if (entries.size === 0) return;
     const value = signal.get();
-    if (Object.is(value, seen)) return;
-    seen = value;
-    for (const listener of [...listeners]) {
-      if (!listeners.has(listener)) continue;
+    for (const entry of [...entries]) {
+      if (!entries.has(entry) || Object.is(value, entry.seen)) continue;
+      entry.seen = value;
       try {
-        listener();
+        entry.listener();
       } catch (error) {
         // One listener's fault must not keep the others from the news; it surfaces as uncaught.
         queueMicrotask(() => {
@@ -53,17 +55,12 @@ function watch<T>(signal: AnySignal<T>): Readable<T> {
   return {
     get: () => signal.get(),
     subscribe: (listener) => {
-      // Wrapped, so that the same function subscribed twice is two subscriptions.
-      const entry = (): void => {
-        listener();
-      };
-      if (listeners.size === 0) {
-        seen = signal.get();
-        watcher.watch(signal);
-      }
-      listeners.add(entry);
+      // An entry a subscription: the same function subscribed twice is two.
+      const entry = { listener, seen: signal.get() };
+      if (entries.size === 0) watcher.watch(signal);
+      entries.add(entry);
       return () => {
-        if (listeners.delete(entry) && listeners.size === 0) watcher.unwatch(signal);
+        if (entries.delete(entry) && entries.size === 0) watcher.unwatch(signal);
       };
     },
   };

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
-import type { StreamMode } from '../config.js';
+import type { StreamMode } from '../protocol/frames.js';
 import { StreamAssembler } from './stream.js';
 
 type Step = string | { delta: string };

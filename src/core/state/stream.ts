@@ -2,7 +2,7 @@
  * Joins the chunks of answers into text, whether the platform sends the text so far (the guide) or
  * only the new part. Owns that decision for one connection; knows no transcript.
  */
-import type { StreamMode } from '../config.js';
+import type { StreamMode } from '../protocol/frames.js';
 
 /** After so many chunks that each repeat all before them, a delta stream is out of the question. */
 const proof = 3;

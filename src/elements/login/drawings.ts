@@ -1,0 +1,28 @@
+/** Icons that only the login shows. */
+import { html, svg } from 'lit';
+import type { SVGTemplateResult, TemplateResult } from 'lit';
+
+function icon(drawing: SVGTemplateResult): TemplateResult {
+  return html`<svg
+    class="icon"
+    viewBox="0 0 20 20"
+    width="20"
+    height="20"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.6"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+    focusable="false"
+  >
+    ${drawing}
+  </svg>`;
+}
+
+export const eye = icon(
+  svg`<path d="M1.8 10S4.8 4.5 10 4.5 18.2 10 18.2 10 15.2 15.5 10 15.5 1.8 10 1.8 10z" /><circle cx="10" cy="10" r="2.4" />`,
+);
+export const eyeOff = icon(
+  svg`<path d="M8 4.7a8 8 0 0 1 2-.2c5.2 0 8.2 5.5 8.2 5.5a14 14 0 0 1-2 2.6M5.4 5.9A13.6 13.6 0 0 0 1.8 10S4.8 15.5 10 15.5a8.3 8.3 0 0 0 4.2-1.2M3 3l14 14M8.3 8.3a2.4 2.4 0 0 0 3.4 3.4" />`,
+);

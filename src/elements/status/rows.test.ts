@@ -1,0 +1,168 @@
+import { expect } from '@open-wc/testing';
+import { MiptechError } from '../../core/index.js';
+import type { ConnectionPhase, ConnectionState, HealthState } from '../../core/index.js';
+import { transitions } from '../../core/state/connection.js';
+import { configurationOf } from './configuration.js';
+import { newsOf, report, rowsOf } from './rows.js';
+import type { Row, StatusView } from './rows.js';
+import { statusStrings as strings } from './strings.js';
+import { validateOptions } from '../../core/config.js';
+
+const user = { id: 'u1', email: 'ada@example.com', name: 'Ada Lovelace' };
+
+function view(changes: {
+  health?: Partial<HealthState>;
+  connection?: Partial<ConnectionState>;
+  countdown?: number;
+  session?: Partial<StatusView['session']>;
+}): StatusView {
+  return {
+    health: {
+      phase: 'unknown',
+      status: null,
+      services: {},
+      latency: null,
+      error: null,
+      ...changes.health,
+    },
+    connection: {
+      phase: 'idle',
+      status: 'disconnected',
+      attempt: 0,
+      error: null,
+      terminal: false,
+      ...changes.connection,
+    },
+    countdown: changes.countdown ?? null,
+    session: { phase: 'signed-out', user: null, error: null, ...changes.session },
+  };
+}
+
+function rows(changes: Parameters<typeof view>[0]): Record<'rest' | 'ai' | 'socket' | 'who', Row> {
+  const [rest, ai, socket, who] = rowsOf(view(changes), strings);
+  return { rest: rest!, ai: ai!, socket: socket!, who: who! };
+}
+
+describe('the rows of the status panel', () => {
+  it('offer the buttons that fit each phase of the connection', () => {
+    const expected: Record<ConnectionPhase, string> = {
+      idle: 'connect',
+      checking: 'disconnect',
+      starting: 'disconnect',
+      creating: 'disconnect',
+      connecting: 'disconnect',
+      ready: 'disconnect',
+      renewing: 'disconnect',
+      reconnecting: 'tryNow disconnect',
+      offline: 'tryNow disconnect',
+      'rate-limited': 'disconnect',
+      'signed-out': 'connect',
+      failed: 'tryNow disconnect',
+      closed: 'connect',
+    };
+    for (const phase of Object.keys(transitions) as ConnectionPhase[]) {
+      const { actions } = rows({ connection: { phase } }).socket;
+      expect(actions.join(' '), phase).to.equal(expected[phase]);
+    }
+    const { socket } = rows({ connection: { phase: 'failed', terminal: true } });
+    expect(socket.actions).to.deep.equal(['connect']);
+    expect(socket.sentence).to.contain('stopped');
+  });
+
+  it('count attempts and seconds, and call a pause a pause', () => {
+    const waiting = rows({ connection: { phase: 'reconnecting', attempt: 3 }, countdown: 7 });
+    expect(waiting.socket.facts).to.deep.equal(['Attempt 3', 'Next try in 7 s']);
+    const paused = rows({ connection: { phase: 'rate-limited' }, countdown: 30 });
+    expect(paused.socket.facts).to.deep.equal(['Goes on in 30 s']);
+  });
+
+  it('call a degraded platform healthy only together with its own word', () => {
+    const health = { phase: 'ready', status: 'degraded', latency: 9 } as const;
+    const { rest } = rows({ health });
+    expect(rest.tone).to.equal('warning');
+    expect(rest.facts).to.deep.equal(['degraded', '9 ms']);
+    expect(rows({ health: { ...health, status: 'healthy' } }).rest.tone).to.equal('good');
+  });
+
+  it('name each service the platform named, known or not, with its state', () => {
+    const services = { llm_service: 'ready', rag_pipeline: 'loading', my_thing: 'broken' };
+    const { ai } = rows({ health: { phase: 'starting', services } });
+    expect(ai.parts).to.deep.equal([
+      { name: 'Language model', tone: 'good', word: 'ready' },
+      { name: 'Retrieval pipeline', tone: 'busy', word: 'loading' },
+      { name: 'my thing', tone: 'bad', word: 'broken' },
+    ]);
+  });
+
+  it('show the services of an earlier answer only while it is asked again', () => {
+    const count = (phase: HealthState['phase']): number =>
+      rows({ health: { phase, services: { llm_service: 'ready' } } }).ai.parts.length;
+    expect([count('error'), count('unknown'), count('checking')]).to.deep.equal([0, 0, 1]);
+  });
+
+  it('explain one cause once', () => {
+    const error = new MiptechError('cors_or_server');
+    const again = new MiptechError('cors_or_server');
+    const other = new MiptechError('auth_expired');
+    const { rest, socket, who } = rows({
+      health: { phase: 'error', error },
+      connection: { phase: 'reconnecting', error: again },
+      session: { phase: 'expired', user, error: other },
+    });
+    expect([rest.error, socket.error, who.error]).to.deep.equal([error, null, other]);
+  });
+
+  it('say who is signed in, by what is known', () => {
+    const who = (name: string, email: string): Row =>
+      rows({ session: { phase: 'signed-in', user: { id: 'u1', name, email } } }).who;
+    expect(who('Ada', 'a@b.c')).to.include({ word: 'Signed in as Ada' });
+    expect(who('Ada', 'a@b.c').facts).to.deep.equal(['a@b.c']);
+    expect(who('', 'a@b.c').word).to.equal('Signed in as a@b.c');
+    expect(who('', '').word).to.equal('Signed in as u1');
+    expect(rows({ session: { phase: 'signed-in' } }).who.word).to.equal('Signed in');
+    expect(rows({ session: { phase: 'expired', user } }).who.word).to.equal('Expired');
+  });
+
+  it('stay the same news while only seconds pass', () => {
+    const connection = { phase: 'reconnecting', attempt: 1 } as const;
+    const first = newsOf(view({ connection, countdown: 9 }), strings);
+    const later = newsOf(
+      view({ connection: { ...connection, attempt: 2 }, countdown: 1 }),
+      strings,
+    );
+    expect(later).to.deep.equal(first);
+    expect(
+      newsOf(view({ connection: { phase: 'ready', status: 'ready' } }), strings),
+    ).to.deep.equal(['REST API: Unknown', 'WebSocket: Ready Messages flow.']);
+  });
+
+  it('report an error with code, status, request and fix', () => {
+    const error = new MiptechError('server_error', { status: 503, requestId: 'req-7' });
+    const lines = report(error, strings).split('\n');
+    expect(lines.slice(0, 3)).to.deep.equal(['server_error', 'HTTP 503', 'req-7']);
+    expect(lines.at(-1)).to.equal(error.fix);
+  });
+});
+
+describe('the configuration in use', () => {
+  it('lists neither the platform key nor anything of a token', () => {
+    const settings = validateOptions(
+      { tenantId: 'acme', apiKey: 'canary-key', reconnectAttempts: Infinity, chatId: 'c1' },
+      { pageProtocol: null },
+    );
+    const entries = configurationOf(settings, strings);
+    const shown = Object.fromEntries(entries.map(({ name, value }) => [name, value]));
+    expect(JSON.stringify(entries)).not.to.contain('canary');
+    expect(shown).to.include({
+      'API URL': 'http://localhost:8000',
+      'WebSocket URL': 'ws://localhost:8000',
+      'Tenant ID': 'acme',
+      'API version': 'v1',
+      'Debug mode': 'off',
+      'Ping interval': '30 s',
+      'Reconnect attempts': 'unlimited',
+      'Chat ID': 'c1',
+    });
+    expect(shown).not.to.have.property('Client ID');
+  });
+});

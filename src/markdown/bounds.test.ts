@@ -1,0 +1,129 @@
+import { expect } from '@open-wc/testing';
+import { Message, shown, streaming } from './support.test.js';
+import { maximumDelimiterRuns, maximumInlineLength } from './lexer.js';
+
+const size = 100_000;
+const fill = (pattern: string): string =>
+  pattern.repeat(Math.ceil(size / pattern.length)).slice(0, size);
+
+describe('bounds', () => {
+  const patterns = [
+    '[',
+    '*',
+    '_a*',
+    '>',
+    '> ',
+    '`',
+    '![[[',
+    '*a **b ',
+    '**',
+    '_',
+    '~',
+    '~~a',
+    '<',
+    '<a ',
+    '[a](',
+    '[a](<b',
+    '![a](b',
+    '[a][b',
+    '](',
+    '\\',
+    '&',
+    '&#',
+    '|',
+    '(',
+    'https://a.b/(',
+    'a@',
+    'www.',
+    '1. ',
+    '- ',
+    '# ',
+    ' ',
+    '\t',
+    '`a ``b ',
+    '|-',
+    '- - - ',
+    '> - ',
+  ];
+  for (const pattern of patterns) {
+    it(`reads ${size} characters of ${JSON.stringify(pattern)} in time`, () => {
+      const text = fill(pattern);
+      const message = new Message();
+      const start = performance.now();
+      message.show(text);
+      const settledTime = performance.now() - start;
+      message.show('');
+      message.show(text, streaming);
+      const time = performance.now() - start;
+      expect(settledTime, `${settledTime} ms`).to.be.below(300);
+      expect(time, `both ${time} ms`).to.be.below(600);
+    });
+  }
+
+  it('reads 10,000 nested quotes, lists, links and emphases without running out of stack', () => {
+    const depth = 10_000;
+    for (const text of [
+      `${'>'.repeat(depth)} end`,
+      `${'> '.repeat(depth)}end`,
+      `${'- '.repeat(depth)}end`,
+      `${'1. '.repeat(depth)}end`,
+      `${'['.repeat(depth)}end${'](https://a.example)'.repeat(depth)}`,
+      `${'!['.repeat(depth)}end${'](https://a.example)'.repeat(depth)}`,
+      `${'*a '.repeat(depth)}end${'b* '.repeat(depth)}`,
+      `${'**a '.repeat(100)}end${' b**'.repeat(100)}`,
+      `${'>'.repeat(depth)} end\nlazy\n> more\n`,
+      Array.from({ length: 200 }, (_, index) => `${' '.repeat(index * 2)}- item`).join('\n'),
+    ]) {
+      expect(shown(text).textContent).to.contain(text.includes('end') ? 'end' : 'item');
+      expect(shown(text, streaming).textContent).to.contain(text.includes('end') ? 'end' : 'item');
+    }
+  });
+
+  it('shows what lies too deep as plain text', () => {
+    const element = shown(`${'> '.repeat(20)}**end**`);
+    expect(element.querySelectorAll('blockquote').length).to.be.within(10, 16);
+    expect(element.textContent).to.contain('> **end**');
+  });
+
+  it('shows a paragraph with too many marks or too long as plain text', () => {
+    const busy = '*a* b '.repeat(maximumDelimiterRuns);
+    expect(shown(busy).querySelector('em') === null).to.equal(true);
+    expect(shown(busy).textContent.trim() === busy.trim()).to.equal(true);
+    const long = `**a** ${'word '.repeat(maximumInlineLength / 5)}`;
+    expect(shown(long).querySelector('strong') === null).to.equal(true);
+    expect(shown('*a* b '.repeat(maximumDelimiterRuns / 2)).querySelectorAll('em').length).to.equal(
+      maximumDelimiterRuns / 2,
+    );
+  });
+
+  it('cuts a quote of many lines into several, keeping each line', () => {
+    const lines = Array.from({ length: 2000 }, (_, index) => `> line ${index}`);
+    const element = shown(lines.join('\n'));
+    expect(element.querySelectorAll('blockquote').length).to.be.within(2, 5);
+    expect(element.textContent.match(/line \d+/g)?.length).to.equal(2000);
+  });
+
+  it('follows a long open block at a bounded cost for each append', () => {
+    const blocks: Record<string, string> = {
+      table: `| a | b | c |\n|---|---|---|\n${'| one | **two** | `three` |\n'.repeat(200)}`,
+      list: '- an item with **some** `marks` in it\n'.repeat(400),
+      code: `\`\`\`js\n${'const value = compute(1, 2, 3);\n'.repeat(3000)}`,
+      paragraph: 'Some words and *some* more. '.repeat(60),
+      'nested list': `- outer\n${'  - inner item **b**\n'.repeat(100)}`,
+    };
+    for (const [name, block] of Object.entries(blocks)) {
+      const message = new Message();
+      let text = block;
+      message.show(text, streaming);
+      const times: number[] = [];
+      for (let count = 0; count < 30; count += 1) {
+        text += count % 6 === 5 ? '\n' : 'word ';
+        const start = performance.now();
+        message.show(text, streaming);
+        times.push(performance.now() - start);
+      }
+      const median = times.sort((one, other) => one - other)[15] ?? 0;
+      expect(median, `${name} ${median} ms`).to.be.below(50);
+    }
+  });
+});

@@ -1,0 +1,215 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Token, Tokens } from 'marked';
+import { languageOf, renderBlocks, renderItem, renderList } from './blocks.js';
+import { renderCode } from './code-block.js';
+import { lexChunk, definitionsFrom, refersTo } from './lexer.js';
+import { renderContext } from './options.js';
+import type { MarkdownOptions, RenderContext } from './options.js';
+import { ChunkReader } from './reader.js';
+import type { Chunk } from './reader.js';
+import { nextRevision, Sequence } from './sequence.js';
+import type { Entry } from './sequence.js';
+
+/**
+ * One message's Markdown: keeps a block for each closed chunk and makes the blocks of the open tail
+ * anew. It holds the message's link definitions, since one at the end reaches links at the start. It
+ * does not know how a block is cut, read or shown.
+ */
+
+/** A chunk with its DOM: a block, or an item of a list. Its tokens are let go once rendered. */
+class Piece implements Entry {
+  readonly key: number;
+  revision = nextRevision();
+  readonly chunk: Chunk;
+  tokens: Token[] | undefined;
+  readonly #render: (piece: Piece) => TemplateResult;
+
+  constructor(chunk: Chunk, tokens: Token[] | undefined, render: (piece: Piece) => TemplateResult) {
+    this.key = chunk.start;
+    this.chunk = chunk;
+    this.tokens = tokens;
+    this.#render = render;
+  }
+
+  content(): TemplateResult {
+    return this.#render(this);
+  }
+}
+
+/** A list whose items are pieces of their own. */
+class List implements Entry {
+  readonly key: number;
+  revision = nextRevision();
+  readonly items = new Sequence<Piece>();
+  /** For each item: whether the list is loose up to it. */
+  readonly #loose: boolean[] = [];
+  readonly #list: Tokens.List;
+  #shownLoose = false;
+
+  constructor(key: number, list: Tokens.List) {
+    this.key = key;
+    this.#list = list;
+  }
+
+  get loose(): boolean {
+    return this.#loose.at(-1) ?? false;
+  }
+
+  add(item: Piece, loose: boolean): void {
+    this.#loose.push(loose || this.loose || (this.items.last?.chunk.gap ?? false));
+    this.items.push(item);
+  }
+
+  removeLast(): void {
+    this.#loose.pop();
+    this.items.pop();
+  }
+
+  content(): TemplateResult {
+    if (this.loose !== this.#shownLoose) this.items.touch(() => true);
+    this.#shownLoose = this.loose;
+    return renderList(this.#list, this.items.render());
+  }
+}
+
+/**
+ * The Markdown of one message. Call `update` with the whole text, as often as once a frame, and put
+ * the result into a template: it renders again only what the new text changed.
+ */
+export class MarkdownDocument {
+  readonly #reader = new ChunkReader();
+  readonly #blocks = new Sequence<Piece | List>();
+  #text = '';
+  #streaming = false;
+  #context: RenderContext = renderContext({ streaming: false });
+  #definitions = definitionsFrom();
+  /** Chunks that hold a definition, closed or in the tail. */
+  readonly #defining = new Set<Chunk>();
+  #closedPieces: Chunk[] = [];
+  #tailPieces: Chunk[] = [];
+
+  /** The message as a template. Text that does not start with the previous text is read again. */
+  update(text: string, options: MarkdownOptions): TemplateResult {
+    const context = renderContext(options, this.#context);
+    if (context !== this.#context) {
+      this.#context = context;
+      this.#refresh(() => true);
+    }
+    if (text !== this.#text || options.streaming !== this.#streaming) {
+      this.#text = text;
+      this.#streaming = options.streaming;
+      this.#read();
+    }
+    return html`${this.#blocks.render()}`;
+  }
+
+  #read(): void {
+    let kept = this.#reader.read(this.#text, this.#streaming);
+    const { closed, tail } = this.#reader;
+    const dropped = [...this.#closedPieces.slice(kept), ...this.#tailPieces];
+    // A definition that is gone may have made links anywhere.
+    if (dropped.some((chunk) => this.#defining.has(chunk))) {
+      kept = 0;
+      this.#definitions = definitionsFrom();
+      this.#defining.clear();
+    }
+    const removed = this.#closedPieces.length - kept + this.#tailPieces.length;
+    for (let count = 0; count < removed; count += 1) this.#removeLast();
+    this.#closedPieces.length = kept;
+    for (const chunk of closed.slice(kept)) this.#closedPieces.push(this.#add(chunk));
+    this.#tailPieces = tail.map((chunk) => this.#add(chunk));
+  }
+
+  #add(chunk: Chunk): Chunk {
+    const tokens = this.#lex(chunk);
+    const list = chunk.kind === 'item' ? onlyList(tokens) : undefined;
+    if (list === undefined) {
+      this.#blocks.push(new Piece(chunk, tokens, (piece) => this.#renderBlock(piece)));
+      return chunk;
+    }
+    const last = this.#blocks.last;
+    const parent = chunk.joins && last instanceof List ? last : new List(chunk.start, list);
+    parent.add(new Piece(chunk, tokens, (piece) => this.#renderItem(piece, parent)), list.loose);
+    if (parent === last) this.#blocks.touchLast();
+    else this.#blocks.push(parent);
+    return chunk;
+  }
+
+  #removeLast(): void {
+    const last = this.#blocks.last;
+    if (last instanceof List) {
+      last.removeLast();
+      if (last.items.last) {
+        this.#blocks.touchLast();
+        return;
+      }
+    }
+    this.#blocks.pop();
+  }
+
+  #textOf(chunk: Chunk): string {
+    return this.#text.slice(chunk.start, chunk.end).replace(/\r\n?/g, '\n');
+  }
+
+  #lex(chunk: Chunk): Token[] {
+    if (chunk.kind === 'fence') return [];
+    const text = this.#textOf(chunk);
+    if (!text.includes(']:')) return lexChunk(text, this.#definitions, chunk.open);
+    const definitions = definitionsFrom(this.#definitions);
+    const tokens = lexChunk(text, definitions, chunk.open);
+    const labels = Object.keys(definitions).filter((label) => !(label in this.#definitions));
+    // What is not decided may still change; the chunk's own links have seen it.
+    if (labels.length > 0 && chunk.decided !== Infinity) {
+      this.#definitions = definitions;
+      this.#defining.add(chunk);
+      this.#refresh((other) => refersTo(this.#textOf(other), labels));
+    }
+    return tokens;
+  }
+
+  /** Reads and renders again the chunks for which `stale` is true. */
+  #refresh(stale: (chunk: Chunk) => boolean): void {
+    const touch = (piece: Piece): boolean => {
+      if (!stale(piece.chunk)) return false;
+      piece.tokens = undefined;
+      return true;
+    };
+    this.#blocks.touch((block) =>
+      block instanceof List ? block.items.touch(touch) : touch(block),
+    );
+  }
+
+  #tokensOf(piece: Piece): Token[] {
+    const tokens = piece.tokens ?? this.#lex(piece.chunk);
+    piece.tokens = undefined;
+    return tokens;
+  }
+
+  #renderBlock(piece: Piece): TemplateResult {
+    const { chunk } = piece;
+    if (chunk.kind === 'fence') return this.#renderFence(chunk);
+    return html`${renderBlocks(this.#tokensOf(piece), this.#context)}`;
+  }
+
+  #renderItem(piece: Piece, list: List): TemplateResult {
+    const item = onlyList(this.#tokensOf(piece))?.items[0];
+    return item ? renderItem(item, list.loose, this.#context) : html``;
+  }
+
+  #renderFence(chunk: Chunk): TemplateResult {
+    const text = this.#textOf({ ...chunk, end: chunk.closing ?? chunk.end });
+    const [opening = ''] = text.split('\n', 1);
+    const [, indent = '', info = ''] = /^( *)(?:`+|~+)(.*)$/.exec(opening) ?? [];
+    let code = text.slice(opening.length + 1).replace(/\n$/, '');
+    if (indent !== '') code = code.replace(new RegExp(`^ {1,${indent.length}}`, 'gm'), '');
+    return renderCode(code, languageOf(info), this.#context);
+  }
+}
+
+/** The list, if these tokens are nothing but one item of it. */
+function onlyList(tokens: readonly Token[]): Tokens.List | undefined {
+  const shown = tokens.filter((token) => token.type !== 'space' && token.type !== 'def');
+  const [list] = shown as Tokens.List[];
+  return shown.length === 1 && list?.type === 'list' && list.items.length === 1 ? list : undefined;
+}

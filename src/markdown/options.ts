@@ -1,0 +1,93 @@
+/** What a caller may set for reading and showing Markdown, and the defaults. Knows no markup. */
+
+/** A source that `[number]` in the text refers to. */
+export interface Citation {
+  readonly number: number;
+  /** Named in the link's accessible name. */
+  readonly title: string;
+  /** Where the source is; http or https. Without it the citation is a button, if there is `onCitation`. */
+  readonly href?: string;
+  /** The source's identity, for the page's own use. */
+  readonly id?: string;
+}
+
+/** Every word shown or announced. `{number}`, `{title}` and `{language}` are filled in. */
+export interface MarkdownStrings {
+  readonly copyCode: string;
+  readonly codeCopied: string;
+  readonly copyFailed: string;
+  /** Accessible name of a code block without a language. */
+  readonly code: string;
+  readonly codeIn: string;
+  readonly table: string;
+  readonly taskDone: string;
+  readonly taskOpen: string;
+  readonly source: string;
+}
+
+/** English. */
+export const defaultStrings: MarkdownStrings = {
+  copyCode: 'Copy code',
+  codeCopied: 'Copied',
+  copyFailed: 'Could not copy. Select the code and copy it yourself.',
+  code: 'Code',
+  codeIn: 'Code, {language}',
+  table: 'Table',
+  taskDone: 'Done',
+  taskOpen: 'To do',
+  source: 'Source {number}: {title}',
+};
+
+/** How to read and show one message. */
+export interface MarkdownOptions {
+  /** The text is still growing: half-written marks at its end are read as if finished, or wait. */
+  readonly streaming: boolean;
+  /** Load images from http(s) addresses. Default false: an image is a link to it. */
+  readonly images?: boolean;
+  /** The sources that `[1]` and so on refer to. A number without a source stays text. */
+  readonly citations?: readonly Citation[];
+  /** Called when a citation without `href` is pressed. Keep it the same function between updates. */
+  readonly onCitation?: (citation: Citation) => void;
+  /** The heading level that `#` becomes, 1 to 6; deeper ones follow. Default 3. */
+  readonly headingLevel?: number;
+  /** Replaces words, all or some. */
+  readonly strings?: Partial<MarkdownStrings>;
+}
+
+/** The options as the templates need them. */
+export interface RenderContext {
+  readonly images: boolean;
+  readonly citations: ReadonlyMap<number, Citation>;
+  readonly onCitation: ((citation: Citation) => void) | undefined;
+  readonly headingLevel: number;
+  readonly strings: MarkdownStrings;
+}
+
+/** The context for these options; `previous` itself if nothing in it would differ. */
+export function renderContext(options: MarkdownOptions, previous?: RenderContext): RenderContext {
+  const context: RenderContext = {
+    images: options.images ?? false,
+    citations: new Map(options.citations?.map((citation) => [citation.number, citation])),
+    onCitation: options.onCitation,
+    headingLevel: options.headingLevel ?? 3,
+    strings: { ...defaultStrings, ...options.strings },
+  };
+  return previous && same(previous, context) ? previous : context;
+}
+
+function same(one: RenderContext, other: RenderContext): boolean {
+  return (
+    one.images === other.images &&
+    one.onCitation === other.onCitation &&
+    one.headingLevel === other.headingLevel &&
+    sameFields(one.strings, other.strings) &&
+    one.citations.size === other.citations.size &&
+    [...one.citations].every(([number, citation]) =>
+      sameFields(citation, other.citations.get(number)),
+    )
+  );
+}
+
+function sameFields(one: object, other: object | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
