@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import type { Token, Tokens } from 'marked';
 import { renderCode } from './code-block.js';
 import { decodeEntities } from './entities.js';
@@ -24,7 +25,7 @@ function renderBlock(token: Tokens.Generic, context: RenderContext, nested: bool
   const inline = (): unknown[] => renderInline(token.tokens ?? [], context);
   switch (token.type) {
     case 'paragraph':
-      return html`<p part="md-paragraph" dir=${direction(nested)}>${inline()}</p>`;
+      return html`<p part="md-paragraph" dir=${ifDefined(direction(nested))}>${inline()}</p>`;
     case 'heading':
       return renderHeading((token as Tokens.Heading).depth, inline(), context);
     case 'code': {
@@ -32,7 +33,7 @@ function renderBlock(token: Tokens.Generic, context: RenderContext, nested: bool
       return renderCode(text.replace(/\n$/, ''), languageOf(lang ?? ''), context);
     }
     case 'blockquote':
-      return html`<blockquote part="md-quote" dir=${direction(nested)}>
+      return html`<blockquote part="md-quote" dir=${ifDefined(direction(nested))}>
         ${renderBlocks(token.tokens ?? [], context, true)}
       </blockquote>`;
     case 'list': {
@@ -52,8 +53,8 @@ function renderBlock(token: Tokens.Generic, context: RenderContext, nested: bool
 }
 
 // A nested `dir="auto"` would also hide its text from the outer one.
-function direction(nested: boolean): 'auto' | typeof nothing {
-  return nested ? nothing : 'auto';
+function direction(nested: boolean): 'auto' | undefined {
+  return nested ? undefined : 'auto';
 }
 
 /** The first word of a fence's info string. */
@@ -83,11 +84,11 @@ function renderHeading(depth: number, content: unknown[], context: RenderContext
 export function renderList(list: Tokens.List, items: unknown, nested = false): TemplateResult {
   const dir = direction(nested);
   if (!list.ordered)
-    return html`<ul part="md-list" dir=${dir}>
+    return html`<ul part="md-list" dir=${ifDefined(dir)}>
       ${items}
     </ul>`;
   const start = list.start === 1 || list.start === '' ? nothing : list.start;
-  return html`<ol part="md-list" dir=${dir} start=${start}>
+  return html`<ol part="md-list" dir=${ifDefined(dir)} start=${start}>
     ${items}
   </ol>`;
 }

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { html, render } from 'lit';
 import { MarkdownDocument } from './index.js';
-import { Message, markup, richDocument, shown, streaming } from './support.test.js';
+import { Message, markup, richDocument, shown, streaming } from './test-support.js';
 
 /** Every node under the element with its text, to be compared by identity later. */
 function snapshot(element: Element): Map<Node, string | null> {
@@ -119,25 +119,6 @@ describe('markdown document', () => {
     expect(readsOfAppend('Cites [1].\n\n'.repeat(200))).to.equal(none);
     // The item before the one being written may still be continued, until that has its line.
     expect(readsOfAppend(`${'- cites [1]\n'.repeat(200)}- `)).to.equal(none + 1);
-  });
-
-  it('takes the same time for an append, whatever came before', () => {
-    const time = (blocks: number): number => {
-      let text = 'A paragraph with **some** `marks` in it.\n\n'.repeat(blocks);
-      const message = new Message();
-      message.show(text, streaming);
-      const start = performance.now();
-      for (let count = 1; count <= 300; count += 1) {
-        text += count % 20 === 0 ? 'end.\n\n' : 'word ';
-        message.show(text, streaming);
-      }
-      return performance.now() - start;
-    };
-    // Reading the 2000 blocks again each time would take many seconds.
-    time(10);
-    const short = Math.min(time(10), time(10), time(10));
-    const long = Math.min(time(2000), time(2000), time(2000));
-    expect(long, `2000 blocks ${long} ms, 10 blocks ${short} ms`).to.be.below(short * 5 + 300);
   });
 
   it('makes a list loose as soon as it is, and only then', () => {

@@ -1,5 +1,6 @@
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import type { Token, Tokens } from 'marked';
 import { decodeEntities } from './entities.js';
 import { safeImage, safeLink } from './links.js';
@@ -69,8 +70,13 @@ function renderLink(token: Tokens.Link, context: RenderContext, inLink: boolean)
 }
 
 function anchor(href: string, content: Inline[], title: string | null | undefined): TemplateResult {
-  const hint = title ? decodeEntities(title) : nothing;
-  return html`<a part="md-link" target="_blank" rel="noopener noreferrer" href=${href} title=${hint}
+  const hint = title ? decodeEntities(title) : undefined;
+  return html`<a
+    part="md-link"
+    target="_blank"
+    rel="noopener noreferrer"
+    href=${href}
+    title=${ifDefined(hint)}
     >${content}</a
   >`;
 }
@@ -80,14 +86,14 @@ function renderImage(token: Tokens.Image, context: RenderContext, inLink: boolea
   const source = safeImage(decodeEntities(token.href));
   if (source === undefined) return [alternative];
   if (context.images) {
-    const hint = token.title ? decodeEntities(token.title) : nothing;
+    const hint = token.title ? decodeEntities(token.title) : undefined;
     return [
       html`<img
         part="md-image"
         loading="lazy"
         referrerpolicy="no-referrer"
         alt=${alternative}
-        title=${hint}
+        title=${ifDefined(hint)}
         src=${source}
       />`,
     ];

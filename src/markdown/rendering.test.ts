@@ -3,7 +3,7 @@ import { adoptStyles } from 'lit';
 import { defaultStrings, MarkdownDocument, markdownStyles } from './index.js';
 import type { MarkdownOptions } from './index.js';
 import { decodeEntities, namedReferences } from './entities.js';
-import { markup, Message, richDocument, settled, shown } from './support.test.js';
+import { markup, Message, richDocument, settled, shown } from './test-support.js';
 
 /** A message inside a shadow root with the stylesheet, as the chat shows it. */
 async function placed(text: string, options: MarkdownOptions = settled): Promise<ShadowRoot> {

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
-import { Message, shown, streaming } from './support.test.js';
+import { Message, shown, streaming } from './test-support.js';
 import type { MarkdownOptions } from './index.js';
 
 const everything: MarkdownOptions = {

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
-import { Message, markup, prose, richDocument, settled, shown, streaming } from './support.test.js';
+import { Message, markup, prose, richDocument, settled, shown, streaming } from './test-support.js';
 
 /** Marks that must not be seen outside code while their construct is being written. */
 const rawMarks = /[*`#|~\\[\]<>&]|__|:-|--|==|&[a-z]/;

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
 import { Marked } from 'marked';
-import { richDocument, shown } from './support.test.js';
+import { richDocument, shown } from './test-support.js';
 
 /**
  * Compares with marked's own HTML, parsed by the browser (in tests only). Both are brought to one

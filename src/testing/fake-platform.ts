@@ -162,7 +162,7 @@ export class FakePlatform {
     send('connection_established', { client_id, tenant_id: this.#options.tenantId });
     send('connection_ready', { client_id });
     socket.on('message', (raw) => {
-      const frame = fields(JSON.parse(String(raw)));
+      const frame = fields(typeof raw === 'string' ? JSON.parse(raw) : null);
       const data = fields(frame['data']);
       if (frame['type'] === 'ping') send('pong', {});
       if (frame['type'] === 'chat_message') this.#answer(data, send);

@@ -57,7 +57,10 @@ export class MemoryClient implements MiptechClientHandle {
   /** Makes verbs that can fail reject with this; null lets them succeed. */
   fault: Error | null = null;
 
-  readonly settings: ShownSettings = validateOptions({ tenantId: 'memory' }, { pageProtocol: null });
+  readonly settings: ShownSettings = validateOptions(
+    { tenantId: 'memory' },
+    { pageProtocol: null },
+  );
   readonly sessionState: Writable<SessionState>;
   readonly connectionState: Writable<ConnectionState>;
   readonly countdownState: Writable<number | null>;

@@ -36,7 +36,7 @@ function byStatus(status: number): ErrorCode {
 /** Seconds from a header that holds seconds or a date. */
 function headerSeconds(header: string | null, now: number): number | null {
   if (header === null) return null;
-  const seconds = retryAfterOf(header.trim());
+  const seconds = retryAfterOf(header);
   if (seconds !== null) return seconds;
   // Engines read almost anything as a date; only HTTP's own form is one.
   const date = /^\w{3}, .+ GMT$/.test(header) ? Date.parse(header) : NaN;

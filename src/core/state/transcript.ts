@@ -201,5 +201,6 @@ export function answersCut(
 /** True where the last question has no (whole) answer though none is on its way. */
 export function unanswered(transcript: Transcript): boolean {
   const last = transcript.messages.findLast((message) => message.state !== 'queued');
-  return last?.state === 'interrupted' || (last?.state === 'delivered' && !last.awaiting);
+  if (last?.state === 'interrupted' || last?.state === 'incomplete') return true;
+  return last?.state === 'delivered' && !last.awaiting;
 }

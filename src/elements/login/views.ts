@@ -5,6 +5,7 @@
  */
 import { html, noChange, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { User } from '../../core/index.js';
 import * as icons from '../../dom/icons.js';
@@ -44,7 +45,7 @@ interface Field {
   readonly name: FieldName;
   readonly label: string;
   readonly type: 'text' | 'email' | 'password';
-  readonly autocomplete: AutoFill;
+  readonly autocomplete: 'username' | 'current-password' | 'new-password' | 'name';
   readonly value?: string | null;
   /** Describes the field, with or without a problem. */
   readonly hint?: TemplateResult;
@@ -52,6 +53,9 @@ interface Field {
   /** Stands below the field. */
   readonly below?: TemplateResult;
 }
+
+/** Leaves the attribute as it is; typed as text, for tools that take it for a value. */
+const kept = noChange as unknown as string;
 
 function inputField(view: FormView, field: Field): TemplateResult {
   const id = `${view.prefix}-${field.name}`;
@@ -72,8 +76,8 @@ function inputField(view: FormView, field: Field): TemplateResult {
         autocapitalize=${field.name === 'full_name' ? 'words' : 'none'}
         spellcheck="false"
         required
-        value=${field.value ?? noChange}
-        aria-invalid=${problem === undefined ? nothing : 'true'}
+        value=${field.value ?? kept}
+        aria-invalid=${ifDefined(problem === undefined ? undefined : 'true')}
         aria-describedby=${described.length === 0 ? nothing : described.join(' ')}
       />
       ${field.button ?? nothing}
@@ -181,7 +185,7 @@ export function formView(view: FormView, handlers: FormHandlers): TemplateResult
       <button
         class="button primary miptech-submit"
         type="submit"
-        aria-disabled=${busy ? 'true' : nothing}
+        aria-disabled=${ifDefined(busy ? 'true' : undefined)}
       >
         ${busy ? html`<span class="miptech-spinner" aria-hidden="true"></span>` : nothing}${
           busy ? underway : action
