@@ -11,7 +11,10 @@ const launchers = {
   async chromium() {
     const { findBrowser } = await import('./scripts/browser.mjs');
     // One page at a time: in a tab that is not in front, animation frames stand still.
-    return chromeLauncher({ concurrency: 1, launchOptions: await findBrowser() });
+    const { args, ...browser } = await findBrowser();
+    // The leak tests ask for a garbage collection.
+    const launchOptions = { ...browser, args: [...args, '--js-flags=--expose-gc'] };
+    return chromeLauncher({ concurrency: 1, launchOptions });
   },
   async firefox() {
     const { puppeteerLauncher } = await import('@web/test-runner-puppeteer');

@@ -64,7 +64,8 @@ export function languageOf(info: string): string {
 
 function renderHeading(depth: number, content: unknown[], context: RenderContext): TemplateResult {
   const part = `md-heading md-h${depth}`;
-  switch (Math.min(6, Math.max(1, context.headingLevel) + depth - 1)) {
+  const below = Math.max(0, depth - context.topHeading);
+  switch (Math.min(6, context.headingLevel + below)) {
     case 1:
       return html`<h1 part=${part} dir="auto">${content}</h1>`;
     case 2:

@@ -86,22 +86,33 @@ export class MarkdownDocument {
   #definitions = definitionsFrom();
   /** Chunks that hold a definition, closed or in the tail. */
   readonly #defining = new Set<Chunk>();
+  /** The depth of the first heading in each chunk that has one, in their order. */
+  readonly #headings = new Map<Chunk, number>();
   #closedPieces: Chunk[] = [];
   #tailPieces: Chunk[] = [];
 
   /** The message as a template. Text that does not start with the previous text is read again. */
   update(text: string, options: MarkdownOptions): TemplateResult {
-    const context = renderContext(options, this.#context);
-    if (context !== this.#context) {
-      this.#context = context;
-      this.#refresh(() => true);
-    }
+    this.#setContext(renderContext(options, this.#topHeading(), this.#context));
     if (text !== this.#text || options.streaming !== this.#streaming) {
       this.#text = text;
       this.#streaming = options.streaming;
       this.#read();
+      this.#setContext(renderContext(options, this.#topHeading(), this.#context));
     }
     return html`${this.#blocks.render()}`;
+  }
+
+  #setContext(context: RenderContext): void {
+    if (context === this.#context) return;
+    this.#context = context;
+    this.#refresh(() => true);
+  }
+
+  /** The message's first heading is its outermost, however deep it is written. */
+  #topHeading(): number {
+    const [first = 1] = this.#headings.values();
+    return first;
   }
 
   #read(): void {
@@ -114,6 +125,7 @@ export class MarkdownDocument {
       this.#definitions = definitionsFrom();
       this.#defining.clear();
     }
+    for (const chunk of dropped) this.#headings.delete(chunk);
     const removed = this.#closedPieces.length - kept + this.#tailPieces.length;
     for (let count = 0; count < removed; count += 1) this.#removeLast();
     this.#closedPieces.length = kept;
@@ -123,6 +135,8 @@ export class MarkdownDocument {
 
   #add(chunk: Chunk): Chunk {
     const tokens = this.#lex(chunk);
+    const heading = tokens.find((token) => token.type === 'heading') as Tokens.Heading | undefined;
+    if (heading) this.#headings.set(chunk, heading.depth);
     const list = chunk.kind === 'item' ? onlyList(tokens) : undefined;
     if (list === undefined) {
       this.#blocks.push(new Piece(chunk, tokens, (piece) => this.#renderBlock(piece)));

@@ -48,7 +48,7 @@ export interface MarkdownOptions {
   readonly citations?: readonly Citation[];
   /** Called when a citation without `href` is pressed. Keep it the same function between updates. */
   readonly onCitation?: (citation: Citation) => void;
-  /** The heading level that `#` becomes, 1 to 6; deeper ones follow. Default 3. */
+  /** The level of the message's first heading, 1 to 6; deeper ones follow. Default 3. */
   readonly headingLevel?: number;
   /** Replaces words, all or some. */
   readonly strings?: Partial<MarkdownStrings>;
@@ -60,16 +60,23 @@ export interface RenderContext {
   readonly citations: ReadonlyMap<number, Citation>;
   readonly onCitation: ((citation: Citation) => void) | undefined;
   readonly headingLevel: number;
+  /** The depth, as written, that gets `headingLevel`; what is less deep gets it as well. */
+  readonly topHeading: number;
   readonly strings: MarkdownStrings;
 }
 
 /** The context for these options; `previous` itself if nothing in it would differ. */
-export function renderContext(options: MarkdownOptions, previous?: RenderContext): RenderContext {
+export function renderContext(
+  options: MarkdownOptions,
+  topHeading = 1,
+  previous?: RenderContext,
+): RenderContext {
   const context: RenderContext = {
     images: options.images ?? false,
     citations: new Map(options.citations?.map((citation) => [citation.number, citation])),
     onCitation: options.onCitation,
-    headingLevel: options.headingLevel ?? 3,
+    headingLevel: Math.max(1, options.headingLevel ?? 3),
+    topHeading,
     strings: { ...defaultStrings, ...options.strings },
   };
   return previous && same(previous, context) ? previous : context;
@@ -80,6 +87,7 @@ function same(one: RenderContext, other: RenderContext): boolean {
     one.images === other.images &&
     one.onCitation === other.onCitation &&
     one.headingLevel === other.headingLevel &&
+    one.topHeading === other.topHeading &&
     sameFields(one.strings, other.strings) &&
     one.citations.size === other.citations.size &&
     [...one.citations].every(([number, citation]) =>

@@ -39,7 +39,28 @@ describe('rendering', () => {
       [...shown(text, options).children].map(({ localName }) => localName).join(' ');
     expect(names()).to.equal('h3 h4 h5 h6 h6 h6');
     expect(names({ streaming: false, headingLevel: 1 })).to.equal('h1 h2 h3 h4 h5 h6');
-    expect(shown('## b').querySelector('h4')?.part.value).to.equal('md-heading md-h2');
+    expect(shown('## b').querySelector('h3')?.part.value).to.equal('md-heading md-h2');
+  });
+
+  it('begins with the level it is told, however deep the first heading is written', () => {
+    const names = (text: string): string =>
+      [...shown(text).children].map(({ localName }) => localName).join(' ');
+    expect(names('## b\n### c\n# a')).to.equal('h3 h4 h3');
+    const message = new Message();
+    for (const text of [
+      'text',
+      'text\n\n#',
+      'text\n\n##',
+      'text\n\n## b',
+      'text\n\n## b\n\n### c',
+    ]) {
+      message.show(text, { streaming: true });
+    }
+    expect([...message.container.children].map(({ localName }) => localName)).to.eql([
+      'p',
+      'h3',
+      'h4',
+    ]);
   });
 
   it('names code blocks and tables, and lets the keyboard scroll them', () => {

@@ -191,6 +191,8 @@ export class MiptechLogin extends LitElement {
       await (register ? client.session.register(typed) : client.session.login({ email, password }));
       const field = form.elements.namedItem('password');
       if (field instanceof HTMLInputElement) field.value = '';
+      // Whoever comes back to this form has an account now.
+      this.mode = 'sign-in';
     } catch (thrown) {
       const error = thrown instanceof MiptechError ? thrown : new MiptechError('protocol');
       this.outcome = refusedThere(error, this.#strings);

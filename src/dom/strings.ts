@@ -1,0 +1,108 @@
+/**
+ * The texts that several elements share: errors, failed messages, phases of the connection. Owns
+ * their English wording and how a page's own texts are laid over it; texts of one element stand
+ * beside that element. Nothing here is a current language: every element asks for its own.
+ */
+import type { ConnectionPhase, ErrorCode, MessageFailure, MiptechError } from '../core/index.js';
+
+/** A page's own texts: any of an element's, in groups as the element has them. */
+export type StringOverrides<T> = {
+  readonly [K in keyof T]?: T[K] extends string ? string : Partial<T[K]>;
+};
+
+export interface SharedStrings {
+  /** By the code of an error: what happened and what to do, for the person at the screen. */
+  readonly errors: Readonly<Record<ErrorCode, string>>;
+  /** Why a message was not delivered. */
+  readonly failures: Readonly<Record<MessageFailure, string>>;
+  /** The connection in a few words. */
+  readonly phases: Readonly<Record<ConnectionPhase, string>>;
+  /** There is a provider whose settings are refused. */
+  readonly unavailable: string;
+  /** There is no provider. */
+  readonly missing: string;
+}
+
+export const sharedStrings: SharedStrings = {
+  errors: {
+    config_invalid: 'This chat is not set up correctly. Please tell the site’s owner.',
+    network_unreachable: 'You appear to be offline. Check your connection.',
+    cors_or_server: 'The service cannot be reached right now. Please try again in a moment.',
+    timeout: 'The service did not answer in time. Please try again.',
+    health_not_ready: 'The AI services are still starting. This can take a minute.',
+    auth_required: 'Please sign in to continue.',
+    invalid_credentials: 'The email or the password is not right. Please check both.',
+    auth_expired: 'Your session has ended. Please sign in again.',
+    forbidden: 'You do not have access to this chat. Ask your administrator.',
+    tenant_not_found: 'This chat is not set up correctly. Please tell the site’s owner.',
+    not_found: 'This was not found. It may have been removed.',
+    validation: 'Some of what was entered is not accepted. Please check it.',
+    rate_limited: 'Too many requests. Please wait a moment.',
+    server_error: 'The service had a problem. Please try again.',
+    realtime_unavailable: 'Live answers are not available right now. We keep trying.',
+    protocol: 'The service gave an unexpected answer. Please try again later.',
+    disposed: 'This chat was closed. Reload the page to start again.',
+  },
+  failures: {
+    queue_full:
+      'Not sent: too many messages are waiting. Send it again when the connection is back.',
+    too_large: 'Not sent: this message is too long. Please shorten it.',
+    expired_in_queue: 'Not sent: the connection did not come back in time.',
+    rate_limited: 'Not sent: too many messages in a short time. Wait a moment, then send it again.',
+    auth_lost: 'Not sent: you were signed out.',
+    disposed: 'Not sent: the chat was closed.',
+    rejected_by_server: 'The service did not accept this message.',
+    delivery_unknown: 'The connection was lost. This message may or may not have arrived.',
+  },
+  phases: {
+    idle: 'Not connected',
+    checking: 'Connecting…',
+    starting: 'Getting the AI services ready…',
+    creating: 'Opening your chat…',
+    connecting: 'Connecting…',
+    ready: 'Connected',
+    renewing: 'Connected',
+    reconnecting: 'Connection lost',
+    offline: 'You are offline',
+    'rate-limited': 'A short pause',
+    'signed-out': 'Signed out',
+    failed: 'Not connected',
+    closed: 'Disconnected',
+  },
+  unavailable: 'Not available right now.',
+  missing: 'Not connected to a service.',
+};
+
+/**
+ * The texts for `language`, of those an element has. English is what there is today; another
+ * language is one more table, and an element's call does not change.
+ */
+export function stringsFor<T>(language: string, tables: { readonly en: T }): T {
+  const primary = language.toLowerCase().split('-', 1)[0] ?? '';
+  const found = Object.entries<T>(tables).find(([name]) => name === primary);
+  return found?.[1] ?? tables.en;
+}
+
+/** `strings` with a page's own laid over them, group by group. */
+export function withOverrides<T extends object>(
+  strings: T,
+  overrides: StringOverrides<T> | null | undefined,
+): T {
+  if (!overrides) return strings;
+  const merged = Object.entries(strings).map(([name, text]: [string, unknown]) => {
+    const own: unknown = Reflect.get(overrides, name);
+    if (typeof text === 'string') return [name, typeof own === 'string' ? own : text];
+    return [name, { ...(text as object), ...(own as object | undefined) }];
+  });
+  return Object.fromEntries(merged) as T;
+}
+
+/** `text` with `{name}` replaced by the value of that name. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** An error in words for a person. */
+export function errorText(strings: Pick<SharedStrings, 'errors'>, error: MiptechError): string {
+  return strings.errors[error.code];
+}

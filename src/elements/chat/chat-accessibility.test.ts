@@ -1,0 +1,127 @@
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
+import '../../define/chat.js';
+import { MiptechError } from '../../core/index.js';
+import { patience } from '../../dom/client-controller.js';
+import { MemoryClient, memoryMessage } from '../../testing/memory-client.js';
+import type { MemoryState } from '../../testing/memory-client.js';
+import type { MiptechChat } from './chat.js';
+
+const session = {
+  phase: 'signed-in',
+  user: { id: 'u', email: 'a@example.com', name: 'A' },
+} as const;
+const ready = { phase: 'ready', status: 'ready' } as const;
+const question = memoryMessage({ id: 'q', text: 'How many days of leave do I have?' });
+const answer = memoryMessage({
+  id: 'a',
+  role: 'assistant',
+  state: 'complete',
+  text: 'You have **20 days** [1].\n\n- one\n- two\n\n```js\nlet a = 1;\n```\n\n| Kind | Days |\n|--|--|\n| a | 1 |',
+  sources: [
+    { title: 'Policy', url: 'https://example.com/', snippet: 'Twenty days a year.' },
+    { title: 'A file', url: null, snippet: '' },
+  ],
+});
+
+const states: Readonly<Record<string, MemoryState>> = {
+  'signed out': { connection: { phase: 'signed-out' } },
+  empty: { session, connection: ready },
+  loading: { session, connection: { phase: 'connecting' }, transcript: { loading: true } },
+  'answer expected': {
+    session,
+    connection: ready,
+    transcript: { answering: true, messages: [{ ...question, awaiting: true }] },
+  },
+  streaming: {
+    session,
+    connection: ready,
+    transcript: { answering: true, messages: [question, { ...answer, state: 'streaming' }] },
+  },
+  'answer with sources': {
+    session,
+    connection: ready,
+    transcript: { messages: [question, answer] },
+  },
+  failed: {
+    session,
+    connection: ready,
+    transcript: {
+      messages: [
+        { ...answer, state: 'interrupted' },
+        { ...question, state: 'failed', failure: 'delivery_unknown' },
+      ],
+    },
+  },
+  reconnecting: {
+    session,
+    countdown: 9,
+    connection: { phase: 'reconnecting' },
+    transcript: { messages: [{ ...question, state: 'queued' }] },
+  },
+  offline: { session, connection: { phase: 'offline' } },
+  stopped: { session, connection: { phase: 'failed', error: new MiptechError('forbidden') } },
+  'session ended': {
+    session: { ...session, phase: 'expired' },
+    connection: { phase: 'signed-out' },
+    transcript: { messages: [question, answer] },
+  },
+};
+
+describe('<miptech-chat> accessibility', () => {
+  afterEach(() => {
+    document.documentElement.removeAttribute('style');
+  });
+
+  for (const scheme of ['light', 'dark']) {
+    for (const [name, state] of Object.entries(states)) {
+      it(`${name}, ${scheme}`, async () => {
+        document.documentElement.style.colorScheme = scheme;
+        document.documentElement.style.background = 'Canvas';
+        const client = new MemoryClient(state);
+        const element = await fixture<MiptechChat>(
+          html`<miptech-chat .client=${client}></miptech-chat>`,
+        );
+        // Entrances fade in; contrast is judged when they are over.
+        const animations = element.shadowRoot?.getAnimations() ?? [];
+        for (const animation of animations) {
+          if (animation.effect?.getComputedTiming().iterations !== Infinity) animation.finish();
+        }
+        await expect(element).to.be.accessible();
+      });
+    }
+  }
+
+  it('without a provider', async () => {
+    const warn = console.warn;
+    console.warn = () => undefined;
+    const element = await fixture<MiptechChat>(html`<miptech-chat></miptech-chat>`);
+    await aTimeout(patience + 100);
+    console.warn = warn;
+    expect(element.shadowRoot?.querySelector('[part=unavailable]') === null).to.equal(false);
+    await expect(element).to.be.accessible();
+  });
+
+  it('nothing scrolls sideways at 320 pixels', async () => {
+    const long = 'x'.repeat(400);
+    const client = new MemoryClient({
+      session,
+      connection: { phase: 'reconnecting' },
+      transcript: { messages: [{ ...question, text: long }, { ...answer, text: long }, answer] },
+    });
+    const place = await fixture<HTMLElement>(html`<div></div>`);
+    place.style.inlineSize = '320px';
+    const element = document.createElement('miptech-chat');
+    element.client = client;
+    element.heading = long;
+    place.append(element);
+    await element.updateComplete;
+    await aTimeout(50);
+    const box = element.shadowRoot?.querySelector('[part=transcript]') as HTMLElement;
+    expect(element.offsetWidth).to.equal(320);
+    expect(box.scrollWidth).to.equal(box.clientWidth);
+    const frame = element.shadowRoot?.querySelector('[part=frame]') as HTMLElement;
+    expect(frame.scrollWidth).to.equal(frame.clientWidth);
+    const message = element.shadowRoot?.querySelector('[part~=assistant-message]') as HTMLElement;
+    expect(message.scrollWidth).to.be.at.most(message.clientWidth);
+  });
+});

@@ -1,0 +1,393 @@
+/**
+ * `<miptech-chat>`: the conversation and the field to write in. Owns the draft and what is on
+ * screen; messages, connection and session belong to the client.
+ */
+import { LitElement, html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { createRef, ref } from 'lit/directives/ref.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { MiptechError } from '../../core/index.js';
+import type { MiptechClient, SessionState, Transcript } from '../../core/index.js';
+import { Announcer } from '../../dom/announcer.js';
+import { ClientController } from '../../dom/client-controller.js';
+import { arrowDown } from '../../dom/icons.js';
+import { CustomStates } from '../../dom/states.js';
+import { errorText, stringsFor, withOverrides } from '../../dom/strings.js';
+import type { StringOverrides } from '../../dom/strings.js';
+import { TailController } from '../../dom/tail.js';
+import { controls, tokens } from '../../dom/tokens.js';
+import { version } from '../../dom/version.js';
+import { ViewController } from '../../dom/view-controller.js';
+import { emit } from '../events.js';
+import type { SendDetail } from '../events.js';
+import { failureText, newsSince } from './announcements.js';
+import type { Heard } from './announcements.js';
+import { Answers } from './answers.js';
+import { composerView, fitField } from './composer.js';
+import { messageView, pendingView } from './message.js';
+import { noticeOf } from './notice.js';
+import { chatStyles } from './styles.js';
+import { chatStrings } from './strings.js';
+import type { ChatStrings } from './strings.js';
+import {
+  absentView,
+  closedView,
+  emptyView,
+  headerView,
+  loadingView,
+  noticeView,
+  signedOutView,
+} from './views.js';
+
+/**
+ * @summary A streaming chat with the assistant of the nearest `<miptech-provider>`.
+ * @tag miptech-chat
+ *
+ * Text is never lost: the field is emptied only once the client has taken the message, and a draft
+ * outlives a lost connection and an ended session. Signing out takes it along. The view follows the end of the conversation while
+ * the reader is there, and no longer.
+ *
+ * @attr {string} heading - The title. Default “Assistant”.
+ * @attr {string} provider - The id of a provider elsewhere in the document.
+ *
+ * @slot heading - The title, with markup of the page's own.
+ * @slot empty - What an empty conversation shows.
+ *
+ * @fires {CustomEvent<SendDetail>} miptech-send - Before a message is sent. A listener may change `detail.text`, or cancel it; the text then stays in the field.
+ *
+ * @csspart frame - Everything inside the element.
+ * @csspart header - The line with the title.
+ * @csspart heading - The title.
+ * @csspart new-chat-button - The button “New chat”.
+ * @csspart notice - The line about the connection.
+ * @csspart connect-button - The button in the notice.
+ * @csspart transcript - The scrolling conversation.
+ * @csspart empty - What an empty conversation shows.
+ * @csspart loading - What is shown while earlier messages are fetched.
+ * @csspart signed-out - What is shown while nobody is signed in.
+ * @csspart unavailable - What is shown without a client.
+ * @csspart message - Every message.
+ * @csspart user-message - A message of the person.
+ * @csspart assistant-message - An answer.
+ * @csspart bubble - The text of a person's message.
+ * @csspart avatar - The mark beside the assistant's name.
+ * @csspart answer - The text of an answer.
+ * @csspart message-state - What became of a message, in words.
+ * @csspart resend-button - The button at a message that failed.
+ * @csspart sources - The sources of an answer.
+ * @csspart source - One source.
+ * @csspart latest-button - The button that goes to the newest message.
+ * @csspart composer - The part in which a message is written.
+ * @csspart input - The field.
+ * @csspart send-button - The button “Send”.
+ * @csspart refusal - Why a message was not taken.
+ * @csspart hint - What happens to a message sent now.
+ * @csspart closed - Stands in for the composer while nobody may write.
+ *
+ * @cssproperty [--miptech-chat-block-size=min(40rem, 85dvh)] - Height; `100%` fills a container that has one.
+ * @cssproperty [--miptech-chat-measure=46rem] - Longest line of the conversation.
+ * @csspart md-paragraph - A paragraph of an answer.
+ * @csspart md-heading - A heading of an answer; also `md-h1` to `md-h6`.
+ * @csspart md-link - A link of an answer.
+ * @csspart md-citation - A number that refers to a source.
+ * @csspart md-list - A list of an answer.
+ * @csspart md-item - An item of a list.
+ * @csspart md-quote - A quotation.
+ * @csspart md-code-inline - Code within a line.
+ * @csspart md-code-block - A block of code with its header, `md-code-header`.
+ * @csspart md-code - The code of a block.
+ * @csspart md-copy - The button “Copy code”.
+ * @csspart md-table - A table; also `md-row`, `md-cell` and `md-header-cell`.
+ *
+ * @cssproperty --miptech-color-text - Text.
+ * @cssproperty --miptech-color-muted - Text of less weight.
+ * @cssproperty --miptech-color-surface - Background.
+ * @cssproperty --miptech-color-surface-sunken - Background of what lies deeper, such as code.
+ * @cssproperty --miptech-color-surface-raised - Background of what lies higher, such as buttons.
+ * @cssproperty --miptech-color-border - Lines.
+ * @cssproperty --miptech-color-border-strong - Borders of fields.
+ * @cssproperty --miptech-color-accent - The one strong colour: links, the send button.
+ * @cssproperty --miptech-color-on-accent - Text on the accent.
+ * @cssproperty --miptech-color-accent-soft - A tint of the accent.
+ * @cssproperty --miptech-color-danger - What failed.
+ * @cssproperty --miptech-color-warning - What may fail.
+ * @cssproperty --miptech-color-focus - The focus ring. Default: the accent.
+ * @cssproperty --miptech-font - Font stack. Default: the system's.
+ * @cssproperty --miptech-font-mono - Font stack of code.
+ * @cssproperty --miptech-font-size - Size of text. Default 0.9375rem, at least 14px.
+ * @cssproperty --miptech-radius - Radius of corners. Default 14px.
+ * @cssproperty --miptech-space - Unit of distances. Default 0.25rem, at least 4px.
+ * @cssproperty --miptech-shadow - Shadow of the frame.
+ * @cssproperty --miptech-chat-bubble - Background of a person's messages.
+ * @cssproperty --miptech-chat-on-bubble - Text of a person's messages.
+ *
+ * @cssstate streaming - An answer is expected or arriving.
+ * @cssstate empty - There are no messages.
+ * @cssstate loading - Earlier messages are being fetched.
+ * @cssstate offline - Messages cannot be sent at the moment; they wait.
+ * @cssstate signed-out - Nobody is signed in.
+ */
+export class MiptechChat extends LitElement {
+  static readonly version = version;
+  static override styles = [tokens, controls, chatStyles];
+  static override properties = {
+    client: { attribute: false },
+    provider: {},
+    heading: {},
+    strings: { attribute: false },
+    draft: { state: true },
+    refusal: { state: true },
+  };
+
+  /** A client given by the page; wins over any provider. */
+  declare client: MiptechClient | null;
+  /** The id of a provider elsewhere in the same root or document. */
+  declare provider: string | null;
+  /** The title; the slot `heading` wins. */
+  declare heading: string | null;
+  /** Texts of the page's own, any of the element's. */
+  declare strings: StringOverrides<ChatStrings> | null;
+  declare protected draft: string;
+  declare protected refusal: string | null;
+
+  readonly #clients = new ClientController(this);
+  readonly #view = new ViewController(this, this.#clients, (client, read) => ({
+    client,
+    session: read(client.session),
+    connection: read(client.connection),
+    countdown: read(client.connection.countdown),
+    transcript: read(client.transcript),
+  }));
+  readonly #scroller = createRef<HTMLElement>();
+  readonly #field = createRef<HTMLTextAreaElement>();
+  readonly #tail = new TailController(this, () => this.#scroller.value ?? null);
+  readonly #announcer = new Announcer(this);
+  readonly #states = new CustomStates(this);
+  readonly #answers = new Answers();
+  #heard: (Heard & { readonly client: MiptechClient }) | null = null;
+  #texts: ChatStrings = chatStrings;
+  /** The user id of whoever wrote the draft. */
+  #writer: string | null = null;
+
+  constructor() {
+    super();
+    this.client = null;
+    this.provider = null;
+    this.heading = null;
+    this.strings = null;
+    this.draft = '';
+    this.refusal = null;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('strings') || !this.hasUpdated) {
+      this.#texts = withOverrides(stringsFor(this.lang, { en: chatStrings }), this.strings);
+    }
+    const view = this.#view.value;
+    this.#guardDraft(view?.session);
+    if (view?.transcript.messages.at(-1) !== this.#heard?.transcript.messages.at(-1)) {
+      this.#tail.added();
+    }
+    this.#answers.keep(view?.transcript.messages ?? []);
+    this.#states.toggle('streaming', view?.transcript.answering ?? false);
+    this.#states.toggle('loading', view?.transcript.loading ?? false);
+    this.#states.toggle('empty', (view?.transcript.messages.length ?? 0) === 0);
+    this.#states.toggle('signed-out', view?.connection.phase === 'signed-out');
+    this.#states.toggle('offline', view !== undefined && view.connection.status !== 'ready');
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('draft')) fitField(this.#field.value);
+    this.#announce();
+  }
+
+  /**
+   * Sends `text` as if it were typed, `miptech-send` included. False where it was not taken:
+   * cancelled, refused, blank, or without a client.
+   */
+  send(text: string): boolean {
+    const { client } = this.#clients;
+    const detail: SendDetail = { text };
+    if (client === null || text.trim() === '') return false;
+    if (!emit(this, 'miptech-send', detail, { cancelable: true })) return false;
+    this.refusal = this.#refusalOf(client, detail.text);
+    if (this.refusal !== null) {
+      this.#announcer.announce(this.refusal, true);
+      return false;
+    }
+    this.#tail.resume();
+    return true;
+  }
+
+  /** Starts an empty chat. A draft stays. */
+  async newChat(): Promise<void> {
+    await this.#clients.client?.chat.newChat();
+  }
+
+  /** Focuses the field. */
+  override focus(options?: FocusOptions): void {
+    if (this.#field.value) this.#field.value.focus(options);
+    else super.focus(options);
+  }
+
+  /** A draft is its writer's: it is gone when they sign out or somebody else signs in. */
+  #guardDraft(session: SessionState | undefined): void {
+    if (session?.phase !== 'signed-in' && session?.phase !== 'signed-out') return;
+    const writer = session.user?.id ?? null;
+    if (this.#writer !== null && writer !== this.#writer) {
+      this.draft = '';
+      this.refusal = null;
+    }
+    this.#writer = writer;
+  }
+
+  #refusalOf(client: MiptechClient, text: string): string | null {
+    try {
+      const message = client.chat.send(text).get();
+      return message.state === 'failed' ? failureText(message, this.#texts) : null;
+    } catch (error) {
+      if (error instanceof MiptechError) return errorText(this.#texts, error);
+      throw error;
+    }
+  }
+
+  #announce(): void {
+    const view = this.#view.value;
+    const before = this.#heard;
+    this.#heard = view ?? null;
+    // What another client holds is not news.
+    if (view === undefined || before?.client !== view.client) return;
+    for (const { text, urgent } of newsSince(before, view, this.#texts)) {
+      this.#announcer.announce(text, urgent);
+    }
+  }
+
+  readonly #onDraft = (text: string): void => {
+    this.draft = text;
+    this.refusal = null;
+  };
+
+  readonly #onSend = (): void => {
+    if (this.send(this.draft)) this.draft = '';
+    this.focus();
+  };
+
+  readonly #onNewChat = (): void => {
+    void this.newChat();
+    this.focus();
+  };
+
+  readonly #onConnect = (): void => {
+    this.#clients.client?.connection.connect();
+  };
+
+  readonly #onResend = (id: string): void => {
+    this.#clients.client?.chat.resend(id);
+  };
+
+  readonly #onLatest = (): void => {
+    this.#tail.resume();
+    this.focus();
+  };
+
+  protected override render(): TemplateResult {
+    const view = this.#view.value;
+    const strings = this.#texts;
+    const messages = view?.transcript.messages ?? [];
+    const signedOut = view?.connection.phase === 'signed-out';
+    const notice = view ? noticeOf(view.connection, view.countdown, strings) : null;
+    return html`<div class="frame" part="frame">
+      ${headerView(
+        this.heading ?? strings.heading,
+        strings,
+        messages.length > 0 && !signedOut ? this.#onNewChat : null,
+      )}
+      ${notice === null ? nothing : noticeView(notice, this.#onConnect)}
+      <div class="middle">
+        <div
+          class="transcript"
+          part="transcript"
+          role="log"
+          aria-live="off"
+          aria-label=${strings.transcript}
+          tabindex="0"
+          ${ref(this.#scroller)}
+        >
+          <div class="messages">${this.#renderMessages(strings)}</div>
+        </div>
+        ${this.#renderLatest(strings)}
+      </div>
+      ${this.#renderComposer(strings)} ${this.#announcer.render()}
+    </div>`;
+  }
+
+  #renderMessages(strings: ChatStrings): unknown {
+    const view = this.#view.value;
+    if (view === undefined) return this.#renderAbsent(strings);
+    const { messages, loading, answering } = view.transcript;
+    if (messages.length === 0) {
+      if (view.connection.phase === 'signed-out') {
+        return signedOutView(strings, view.session.phase === 'signing-in');
+      }
+      return loading ? loadingView(strings) : emptyView(strings);
+    }
+    const context = { strings, documentOf: this.#answers.documentOf, onResend: this.#onResend };
+    return html`${repeat(
+      messages,
+      ({ id }) => id,
+      // Only messages that changed are rendered; the others keep their nodes untouched.
+      (message) => guard([message, strings], () => messageView(message, context)),
+    )}
+    ${answering && !streaming(view.transcript) ? pendingView(strings) : nothing}`;
+  }
+
+  #renderAbsent(strings: ChatStrings): TemplateResult | typeof nothing {
+    switch (this.#clients.search) {
+      case 'missing':
+        return absentView(strings.missing);
+      case 'unavailable':
+        return absentView(strings.unavailable);
+      default:
+        return nothing;
+    }
+  }
+
+  #renderLatest(strings: ChatStrings): TemplateResult | typeof nothing {
+    if (this.#tail.following) return nothing;
+    const { unseen } = this.#tail;
+    return html`<button
+      class="button small latest"
+      part="latest-button"
+      type="button"
+      @click=${this.#onLatest}
+    >
+      ${unseen ? strings.newMessages : strings.latest}${arrowDown}
+    </button>`;
+  }
+
+  #renderComposer(strings: ChatStrings): TemplateResult | typeof nothing {
+    const view = this.#view.value;
+    if (view === undefined) return nothing;
+    const { phase, status } = view.connection;
+    if (phase === 'signed-out') {
+      const { auth_expired: ended, auth_required: needed } = strings.errors;
+      if (view.transcript.messages.length === 0) return nothing;
+      return closedView(view.session.phase === 'expired' ? ended : needed);
+    }
+    const waits = status !== 'ready' && this.draft.trim() !== '';
+    return composerView({
+      draft: this.draft,
+      refusal: this.refusal,
+      hint: waits ? strings.willBeSent : null,
+      field: this.#field,
+      strings,
+      onDraft: this.#onDraft,
+      onSend: this.#onSend,
+    });
+  }
+}
+
+function streaming(transcript: Transcript): boolean {
+  return transcript.messages.some(({ state }) => state === 'streaming');
+}

@@ -1,0 +1,99 @@
+/** The look of the part in which a message is written. */
+import { css } from 'lit';
+
+export const composerStyles = css`
+  .composer,
+  .closed {
+    flex: none;
+    inline-size: 100%;
+    max-inline-size: calc(var(--_measure) + 2 * var(--_gutter));
+    margin-inline: auto;
+    padding: 0 var(--_gutter) calc(var(--_space) * 4);
+  }
+
+  .field {
+    display: flex;
+    align-items: flex-end;
+    gap: calc(var(--_space) * 2);
+    padding: calc(var(--_space) * 1.5);
+    padding-inline-start: calc(var(--_space) * 4);
+    border: 1px solid var(--_border-strong);
+    border-radius: calc(var(--_radius) * 1.4);
+    background: var(--_surface);
+    transition:
+      border-color var(--_fast),
+      box-shadow var(--_fast);
+  }
+
+  .field:focus-within {
+    border-color: var(--_focus);
+    box-shadow: 0 0 0 3px color-mix(in oklab, var(--_focus) 20%, transparent);
+  }
+
+  textarea {
+    flex: 1;
+    min-inline-size: 0;
+    min-block-size: 2.5em;
+    max-block-size: min(12em, 40dvh);
+    margin: 0;
+    padding: 0.5em 0;
+    border: 0;
+    outline: none;
+    background: none;
+    color: inherit;
+    font: inherit;
+    resize: none;
+    overflow-y: auto;
+    field-sizing: content;
+    scrollbar-width: thin;
+  }
+
+  textarea::placeholder {
+    color: var(--_muted);
+    opacity: 1;
+  }
+
+  .send {
+    flex: none;
+    inline-size: 2.5em;
+    padding: 0;
+    border-radius: var(--_radius);
+  }
+
+  .hint,
+  .refusal {
+    padding: calc(var(--_space) * 1.5) calc(var(--_space) * 4) 0;
+    color: var(--_muted);
+    font-size: 0.85em;
+  }
+
+  .hint:empty {
+    display: none;
+  }
+
+  .refusal {
+    padding: 0 calc(var(--_space) * 4) calc(var(--_space) * 1.5);
+    color: var(--_danger);
+  }
+
+  .closed {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    gap: calc(var(--_space) * 2);
+    padding-block: calc(var(--_space) * 4);
+    border-block-start: 1px solid var(--_border);
+    color: var(--_muted);
+  }
+
+  @media (forced-colors: active) {
+    .field:focus-within {
+      outline: 2px solid Highlight;
+      outline-offset: 1px;
+    }
+
+    .send {
+      border: 1px solid ButtonText;
+    }
+  }
+`;

@@ -1,0 +1,156 @@
+/** The look of messages and their states. */
+import { css } from 'lit';
+
+export const messageStyles = css`
+  .message {
+    display: flex;
+    flex-direction: column;
+    align-items: flex-start;
+    gap: calc(var(--_space) * 1.5);
+    min-inline-size: 0;
+    /* Far from view, a message costs no layout; the margin leaves room for focus rings. */
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 8em;
+    margin: -4px;
+    padding: 4px;
+  }
+
+  .message.user {
+    align-items: flex-end;
+  }
+
+  .bubble {
+    max-inline-size: min(85%, 36em);
+    padding: calc(var(--_space) * 2.25) calc(var(--_space) * 3.75);
+    border: 1px solid transparent;
+    border-radius: calc(var(--_radius) * 1.25);
+    border-end-end-radius: calc(var(--_radius) * 0.35);
+    background: var(--_bubble);
+    color: var(--_on-bubble);
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+
+  .author {
+    display: flex;
+    align-items: center;
+    gap: calc(var(--_space) * 2);
+    color: var(--_muted);
+    font-size: 0.85em;
+    font-weight: 550;
+  }
+
+  .avatar {
+    display: grid;
+    place-items: center;
+    inline-size: 1.75em;
+    block-size: 1.75em;
+    border-radius: 0.6em;
+    background: var(--_accent-soft);
+    color: var(--_accent);
+  }
+
+  .avatar .icon {
+    inline-size: 1.1em;
+    block-size: 1.1em;
+  }
+
+  .answer {
+    /* Markdown reads the public properties: it gets the chat's, defaults included. */
+    --miptech-color-text: var(--_text);
+    --miptech-color-muted: var(--_muted);
+    --miptech-color-border: var(--_border);
+    --miptech-color-surface: var(--_surface);
+    --miptech-color-surface-sunken: var(--_surface-sunken);
+    --miptech-color-accent: var(--_accent);
+    --miptech-radius: var(--_radius-small);
+    --miptech-space: calc(var(--_space) * 2);
+    --miptech-font-mono: var(--_font-mono);
+    inline-size: 100%;
+    min-inline-size: 0;
+    line-height: 1.6;
+    overflow-wrap: anywhere;
+  }
+
+  .state {
+    display: flex;
+    align-items: flex-start;
+    gap: calc(var(--_space) * 1.5);
+    max-inline-size: 100%;
+    color: var(--_muted);
+    font-size: 0.85em;
+  }
+
+  .state .icon {
+    margin-block-start: 0.1em;
+  }
+
+  /* On a good connection a message is on its way for a moment only. */
+  .state.late {
+    animation: appear 200ms 700ms both;
+  }
+
+  .state.failed {
+    color: var(--_danger);
+  }
+
+  .state.cut {
+    color: var(--_warning);
+  }
+
+  .dots {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.3em;
+    block-size: 1.6em;
+  }
+
+  .dots i {
+    inline-size: 0.45em;
+    block-size: 0.45em;
+    border-radius: 50%;
+    background: var(--_muted);
+    animation: beat 1.2s ease-in-out infinite;
+  }
+
+  .dots i:nth-child(2) {
+    animation-delay: 0.15s;
+  }
+
+  .dots i:nth-child(3) {
+    animation-delay: 0.3s;
+  }
+
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+
+  @keyframes beat {
+    0%,
+    60%,
+    100% {
+      opacity: 0.35;
+    }
+    30% {
+      opacity: 1;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .dots i {
+      opacity: 1;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .dots i {
+      background: CanvasText;
+    }
+
+    .bubble {
+      border-color: CanvasText;
+    }
+  }
+`;

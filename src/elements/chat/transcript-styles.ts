@@ -1,0 +1,149 @@
+/** The look of the scrolling part, and of what stands in it while there are no messages. */
+import { css } from 'lit';
+
+export const transcriptStyles = css`
+  .middle {
+    position: relative;
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-block-size: 0;
+    isolation: isolate;
+  }
+
+  /* What scrolls away under the composer fades instead of being cut. */
+  .middle::before {
+    content: '';
+    position: absolute;
+    z-index: 1;
+    inset-inline: 0;
+    inset-block-end: 0;
+    block-size: calc(var(--_space) * 4);
+    background: linear-gradient(to bottom, transparent, var(--_surface));
+    pointer-events: none;
+  }
+
+  .transcript {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-block-size: 0;
+    overflow: hidden auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+    scrollbar-color: var(--_border-strong) transparent;
+  }
+
+  .transcript:focus-visible {
+    outline: 2px solid var(--_focus);
+    outline-offset: -2px;
+  }
+
+  .messages {
+    display: flex;
+    flex: 1 0 auto;
+    flex-direction: column;
+    gap: calc(var(--_space) * 6);
+    inline-size: 100%;
+    max-inline-size: calc(var(--_measure) + 2 * var(--_gutter));
+    margin-inline: auto;
+    padding: calc(var(--_space) * 6) var(--_gutter);
+  }
+
+  .latest {
+    position: absolute;
+    z-index: 1;
+    inset-block-end: calc(var(--_space) * 3);
+    inset-inline: 0;
+    inline-size: max-content;
+    max-inline-size: calc(100% - 2 * var(--_gutter));
+    margin-inline: auto;
+    border-radius: 2em;
+    box-shadow: var(--_shadow);
+    animation: rise 160ms both;
+  }
+
+  .blank {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    align-items: center;
+    justify-content: center;
+    gap: calc(var(--_space) * 2);
+    padding-block: calc(var(--_space) * 6);
+    color: var(--_muted);
+    text-align: center;
+    text-wrap: balance;
+  }
+
+  .emblem {
+    display: grid;
+    place-items: center;
+    inline-size: 3.25em;
+    block-size: 3.25em;
+    margin-block-end: calc(var(--_space) * 2);
+    border-radius: 1.1em;
+    background: linear-gradient(
+      145deg,
+      color-mix(in oklab, var(--_accent) 82%, white),
+      var(--_accent) 70%
+    );
+    color: var(--_on-accent);
+  }
+
+  .emblem .icon {
+    inline-size: 1.75em;
+    block-size: 1.75em;
+  }
+
+  .emblem.quiet {
+    background: var(--_surface-sunken);
+    color: var(--_muted);
+  }
+
+  .greeting {
+    color: var(--_text);
+    font-size: 1.375em;
+    font-weight: 620;
+    letter-spacing: -0.018em;
+    line-height: 1.3;
+  }
+
+  .loading {
+    display: flex;
+    flex-direction: column;
+    gap: calc(var(--_space) * 4);
+  }
+
+  .bone {
+    inline-size: 80%;
+    block-size: 3.5em;
+    border-radius: var(--_radius);
+    background: var(--_surface-sunken);
+    animation: breathe 1.6s ease-in-out infinite alternate;
+  }
+
+  .bone.own {
+    align-self: flex-end;
+    inline-size: 55%;
+    block-size: 2.5em;
+    background: var(--_bubble);
+  }
+
+  .bone.short {
+    inline-size: 45%;
+  }
+
+  @keyframes breathe {
+    to {
+      opacity: 0.5;
+    }
+  }
+
+  @keyframes rise {
+    from {
+      opacity: 0;
+      translate: 0 6px;
+    }
+  }
+`;

@@ -1,0 +1,97 @@
+/**
+ * The parts of the chat around its messages: header, notice, and what stands in for messages or
+ * for the composer while there are none to show. Template functions only; they hold nothing.
+ */
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { compose, lock, offline, spark, warning } from '../../dom/icons.js';
+import type { Notice } from './notice.js';
+import type { ChatStrings } from './strings.js';
+
+export function headerView(
+  heading: string,
+  strings: ChatStrings,
+  onNewChat: (() => void) | null,
+): TemplateResult {
+  return html`<header part="header">
+    <h2 part="heading"><slot name="heading">${heading}</slot></h2>
+    ${
+      onNewChat === null
+        ? nothing
+        : html`<button
+            class="button quiet small new-chat"
+            part="new-chat-button"
+            type="button"
+            @click=${onNewChat}
+          >
+            ${compose}<span>${strings.newChat}</span>
+          </button>`
+    }
+  </header>`;
+}
+
+export function noticeView(notice: Notice, onAction: () => void): TemplateResult {
+  const icon = notice.tone === 'trouble' ? offline : warning;
+  return html`<div class="notice ${notice.tone}" part="notice">
+    <div>
+      <div class="notice-line">
+        ${notice.tone === 'wait' ? html`<span class="spinner"></span>` : icon}
+        <p>${notice.text} ${notice.detail}</p>
+        ${
+          notice.action === null
+            ? nothing
+            : html`<button
+                class="button small"
+                part="connect-button"
+                type="button"
+                @click=${onAction}
+              >
+                ${notice.action}
+              </button>`
+        }
+      </div>
+    </div>
+  </div>`;
+}
+
+/** What stands where messages will be. */
+export function emptyView(strings: ChatStrings): TemplateResult {
+  return html`<div class="blank" part="empty">
+    <slot name="empty">
+      <span class="emblem">${spark}</span>
+      <p class="greeting">${strings.greeting}</p>
+      <p>${strings.greetingHint}</p>
+    </slot>
+  </div>`;
+}
+
+export function signedOutView(strings: ChatStrings, signingIn: boolean): TemplateResult {
+  return html`<div class="blank" part="signed-out">
+    <span class="emblem quiet">${lock}</span>
+    <p class="greeting">${signingIn ? strings.signingIn : strings.signIn}</p>
+    <p>${strings.signInHint}</p>
+  </div>`;
+}
+
+export function absentView(text: string): TemplateResult {
+  return html`<div class="blank" part="unavailable">
+    <span class="emblem quiet">${offline}</span>
+    <p>${text}</p>
+  </div>`;
+}
+
+export function loadingView(strings: ChatStrings): TemplateResult {
+  return html`<div class="loading" part="loading">
+    <p class="visually-hidden">${strings.loading}</p>
+    <div class="bone own"></div>
+    <div class="bone"></div>
+    <div class="bone short"></div>
+    <div class="bone own short"></div>
+    <div class="bone"></div>
+  </div>`;
+}
+
+/** Stands in for the composer while nobody may write. */
+export function closedView(text: string): TemplateResult {
+  return html`<p class="closed" part="closed">${lock}<span>${text}</span></p>`;
+}

@@ -1,0 +1,73 @@
+/**
+ * The public events: their names, their details, and how one is sent. They tell the page; no
+ * element of the library listens to them. None carries a token.
+ */
+import type {
+  ConnectionPhase,
+  ConnectionStatus,
+  ErrorCode,
+  Message,
+  SessionPhase,
+  User,
+} from '../core/index.js';
+
+/** A message is about to be sent. A listener may change `text`, or cancel the event. */
+export interface SendDetail {
+  text: string;
+}
+
+/** A message reached its end: delivered or failed, complete, interrupted or incomplete. */
+export interface MessageDetail {
+  readonly message: Message;
+}
+
+/** Somebody signed in or out, or a session ended. */
+export interface SessionChangeDetail {
+  readonly user: User | null;
+  readonly phase: SessionPhase;
+}
+
+/** The connection went into another phase; `code` says why, where there is a reason. */
+export interface ConnectionChangeDetail {
+  readonly phase: ConnectionPhase;
+  readonly status: ConnectionStatus;
+  readonly code: ErrorCode | null;
+}
+
+/** Something failed: a sentence for a person, and the developer's remedy. */
+export interface ErrorDetail {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** Event names and the events, for typed listeners. All bubble and cross shadow roots. */
+export interface MiptechEvents {
+  'miptech-send': CustomEvent<SendDetail>;
+  'miptech-message': CustomEvent<MessageDetail>;
+  'miptech-session-change': CustomEvent<SessionChangeDetail>;
+  'miptech-connection-change': CustomEvent<ConnectionChangeDetail>;
+  'miptech-error': CustomEvent<ErrorDetail>;
+}
+
+declare global {
+  interface GlobalEventHandlersEventMap {
+    'miptech-send': CustomEvent<SendDetail>;
+    'miptech-message': CustomEvent<MessageDetail>;
+    'miptech-session-change': CustomEvent<SessionChangeDetail>;
+    'miptech-connection-change': CustomEvent<ConnectionChangeDetail>;
+    'miptech-error': CustomEvent<ErrorDetail>;
+  }
+}
+
+/** Sends a public event from `target`; false when a listener cancelled it. */
+export function emit<Name extends keyof MiptechEvents>(
+  target: EventTarget,
+  name: Name,
+  detail: MiptechEvents[Name]['detail'],
+  options: { readonly cancelable?: boolean } = {},
+): boolean {
+  return target.dispatchEvent(
+    new CustomEvent(name, { detail, bubbles: true, composed: true, ...options }),
+  );
+}

@@ -1,0 +1,118 @@
+/**
+ * The provider's attributes and properties, and the client options they make. Does not judge them:
+ * core validates all together; only what core does not know is checked here.
+ */
+import type { ComplexAttributeConverter, PropertyDeclarations } from 'lit';
+import type { MiptechOptions, Problem, TokenSource } from '../../core/index.js';
+
+/** The settings as the element holds them: null where the page gives none. */
+export interface ProviderSettings {
+  apiUrl: string | null;
+  wsUrl: string | null;
+  tenantId: string | null;
+  apiVersion: string | null;
+  accessTokenKey: string | null;
+  refreshTokenKey: string | null;
+  tokenStorage: string | null;
+  apiKey: string | null;
+  debug: boolean;
+  anonymous: boolean;
+  logLevel: string | null;
+  reconnectAttempts: number | string | null;
+  reconnectDelay: number | string | null;
+  pingInterval: number | string | null;
+  connectTimeout: number | string | null;
+  userId: string | null;
+  clientId: string | null;
+  chatId: string | null;
+  streamMode: string | null;
+  getAuthToken: TokenSource | null;
+}
+
+/** What is not a number stays as it was written, for the refusal to name. */
+const number: ComplexAttributeConverter<number | string | null> = {
+  fromAttribute: (value) => {
+    const text = value?.trim() ?? '';
+    if (text === '') return null;
+    if (text.toLowerCase() === 'infinity') return Infinity;
+    const read = Number(text);
+    return Number.isNaN(read) ? text : read;
+  },
+};
+
+/** React 18 writes `debug="false"` for `debug={false}`. */
+const flag: ComplexAttributeConverter<boolean> = {
+  fromAttribute: (value) => value !== null && value.toLowerCase() !== 'false',
+};
+
+/** `auto-connect` removed is `on` again. */
+export const automatic: ComplexAttributeConverter<string | null> = {
+  fromAttribute: (value) => value ?? 'on',
+};
+
+export const settingProperties = {
+  apiUrl: { attribute: 'api-url' },
+  wsUrl: { attribute: 'ws-url' },
+  tenantId: { attribute: 'tenant-id' },
+  apiVersion: { attribute: 'api-version' },
+  accessTokenKey: { attribute: 'access-token-key' },
+  refreshTokenKey: { attribute: 'refresh-token-key' },
+  tokenStorage: { attribute: 'token-storage' },
+  apiKey: { attribute: false },
+  debug: { converter: flag },
+  anonymous: { converter: flag },
+  logLevel: { attribute: 'log-level' },
+  reconnectAttempts: { attribute: 'reconnect-attempts', converter: number },
+  reconnectDelay: { attribute: 'reconnect-delay', converter: number },
+  pingInterval: { attribute: 'ping-interval', converter: number },
+  connectTimeout: { attribute: 'connect-timeout', converter: number },
+  userId: { attribute: 'user-id' },
+  clientId: { attribute: 'client-id' },
+  chatId: { attribute: 'chat-id' },
+  streamMode: { attribute: 'stream-mode' },
+  // A framework makes a new function at each render; only having one or not is a setting.
+  getAuthToken: {
+    attribute: false,
+    hasChanged: (value: unknown, old: unknown) => Boolean(value) !== Boolean(old),
+  },
+} as const satisfies Record<keyof ProviderSettings, PropertyDeclarations[string]>;
+
+export const settingNames = Object.keys(settingProperties) as readonly (keyof ProviderSettings)[];
+
+/** The client options of `provider`. `getAuthToken` is looked up at each call. */
+export function optionsOf(provider: ProviderSettings): MiptechOptions {
+  const given = settingNames.map((name) => [name, provider[name] ?? undefined] as const);
+  const options: Record<string, unknown> = Object.fromEntries(given);
+  options['getAuthToken'] =
+    typeof provider.getAuthToken === 'function'
+      ? (request: { reason: 'initial' | 'expired' }) =>
+          provider.getAuthToken?.(request) ?? Promise.resolve(null)
+      : undefined;
+  // Texts and numbers are handed on as the page wrote them; core refuses what does not fit.
+  return options;
+}
+
+export const switches: ReadonlySet<string | null> = new Set(['on', 'off']);
+
+/** What core cannot refuse: the settings that only the element has. */
+export function ownProblems(
+  provider: ProviderSettings,
+  autoConnect: string | null,
+): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (!switches.has(autoConnect)) {
+    problems.push({
+      name: 'auto-connect',
+      message: `auto-connect is “${String(autoConnect).slice(0, 60)}”; write on or off.`,
+    });
+  }
+  const source: unknown = provider.getAuthToken;
+  if (source !== null && source !== undefined && typeof source !== 'function') {
+    // Its value may be a token: it is not repeated.
+    problems.push({
+      name: 'getAuthToken',
+      message: `getAuthToken is of type ${typeof source}; set a function that answers a token.`,
+    });
+  }
+  return problems;
+}

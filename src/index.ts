@@ -1,0 +1,17 @@
+/** The element classes and the public types. Registers nothing: `miptech-elements/define` does. */
+export { MiptechProvider } from './elements/provider/provider.js';
+export { MiptechLogin } from './elements/login/login.js';
+export { MiptechChat } from './elements/chat/chat.js';
+export { MiptechStatus } from './elements/status/status.js';
+export type {
+  ConnectionChangeDetail,
+  ErrorDetail,
+  MessageDetail,
+  MiptechEvents,
+  SendDetail,
+  SessionChangeDetail,
+} from './elements/events.js';
+export type { StringOverrides } from './dom/strings.js';
+export type { ChatStrings } from './elements/chat/strings.js';
+export { clientContext } from './dom/context.js';
+export type * from './core/index.js';
