@@ -126,14 +126,14 @@ describe('streaming', () => {
     const message = new Message();
     for (const text of ['Text', 'Text\n', 'Text\n-', 'Text\n--', 'Text\n---']) {
       expect(markup(message.show(text, streaming)), text).to.contain('<p ');
-      expect(message.container.querySelector('h4'), text).to.equal(null);
+      expect(message.container.querySelector('h3'), text).to.equal(null);
     }
-    expect(message.show('Text\n---\n', streaming).querySelector('h4')?.textContent).to.equal(
+    expect(message.show('Text\n---\n', streaming).querySelector('h3')?.textContent).to.equal(
       'Text',
     );
     const list = new Message();
     list.show('Text\n-', streaming);
-    expect(list.show('Text\n- i', streaming).querySelector('h4, li')?.localName).to.equal('li');
+    expect(list.show('Text\n- i', streaming).querySelector('h3, li')?.localName).to.equal('li');
   });
 
   it('shows a fence as a code block from its first line on, and hides its half-written end', () => {
