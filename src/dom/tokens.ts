@@ -126,7 +126,7 @@ export const controls = css`
       color var(--_fast);
   }
 
-  .button:hover {
+  .button:not(:disabled):hover {
     background: color-mix(in oklab, var(--_text) 5%, var(--_surface-raised));
     border-color: color-mix(in oklab, var(--_text) 22%, var(--_border));
   }
@@ -137,7 +137,7 @@ export const controls = css`
     color: var(--_on-accent);
   }
 
-  .button.primary:hover {
+  .button.primary:not(:disabled):hover {
     background: color-mix(in oklab, var(--_text) 14%, var(--_accent));
   }
 
@@ -146,7 +146,7 @@ export const controls = css`
     background: transparent;
   }
 
-  .button.quiet:hover {
+  .button.quiet:not(:disabled):hover {
     background: color-mix(in oklab, var(--_text) 7%, transparent);
   }
 

@@ -179,6 +179,11 @@ export const markdownStyles = css`
     margin-block: var(--_space);
   }
 
+  /* A table scrolls; a name broken at each hyphen would make it as narrow as it is unreadable. */
+  [part~='md-cell'] [part~='md-code-inline'] {
+    white-space: nowrap;
+  }
+
   [part~='md-item']::marker {
     color: var(--_muted);
     font-variant-numeric: tabular-nums;

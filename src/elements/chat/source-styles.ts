@@ -78,6 +78,8 @@ export const sourceStyles = css`
 
   .source-snippet {
     display: -webkit-box;
+    /* Stretched by a taller card beside it, it would show the line behind the last one. */
+    align-self: start;
     overflow: hidden;
     color: var(--_muted);
     -webkit-box-orient: vertical;

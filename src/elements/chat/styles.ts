@@ -195,6 +195,28 @@ const narrow = css`
     }
   }
 
+  /* A phone with its text at twice the size: room for words comes before room around them. */
+  @container chat (inline-size < 14rem) {
+    header,
+    .notice-line,
+    .messages,
+    .composer {
+      padding-inline: calc(var(--_space) * 1.5);
+    }
+
+    header {
+      gap: 0;
+    }
+
+    h2 {
+      font-size: 1em;
+    }
+
+    .field {
+      padding-inline-start: calc(var(--_space) * 2);
+    }
+  }
+
   @media (forced-colors: active) {
     .emblem {
       border: 1px solid ButtonText;
