@@ -82,8 +82,9 @@ export function timeOf(value: unknown): number | null {
     return at > 0 && at <= latest ? at : null;
   }
   if (typeof value !== 'string' || value === '') return null;
-  // FastAPI writes naive UTC times without a zone.
-  const zoned = /[zZ]|[+-]\d\d:?\d\d$/.test(value) ? value : `${value}Z`;
+  // FastAPI writes naive UTC times without a zone; a lone date is UTC as it stands.
+  const iso = value.trim().replace(/^(\d{4}-\d\d-\d\d) /, '$1T');
+  const zoned = !iso.includes('T') || /[zZ]|[+-]\d\d:?\d\d$/.test(iso) ? iso : `${iso}Z`;
   const parsed = Date.parse(zoned);
   return Number.isNaN(parsed) ? null : parsed;
 }
