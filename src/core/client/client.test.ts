@@ -350,6 +350,17 @@ describe('a connection that is lost', () => {
     expect(host.sockets.length).to.equal(2);
   });
 
+  it('a second start changes nothing, for a page that disconnected least of all', async () => {
+    await connected();
+    client.start();
+    await settle();
+    expect(host.sockets.length).to.equal(1);
+    client.connection.disconnect();
+    client.start();
+    await settle();
+    expect(phase()).to.equal('closed');
+  });
+
   it('stays away only at the page’s own wish', async () => {
     await connected();
     client.connection.disconnect();

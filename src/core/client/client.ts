@@ -51,6 +51,7 @@ export function createMiptechClient(
   });
   /** Nobody needs to sign in. */
   const open = settings.anonymous || settings.debug;
+  let started = false;
   let destroyed = false;
   if (settings.apiKey !== null && host.pageHostname !== null && !localHost(host.pageHostname)) {
     log.warn(
@@ -113,7 +114,8 @@ export function createMiptechClient(
     chat,
     transcript: { get: chat.transcript.get, subscribe: chat.transcript.subscribe },
     start() {
-      if (destroyed) return;
+      if (destroyed || started) return;
+      started = true;
       connection.connect();
       if (open && session.get().phase === 'signed-out') chat.claim(visitor);
     },
