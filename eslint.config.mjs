@@ -70,7 +70,7 @@ export default defineConfig([
       ],
     },
   },
-  { files: ['*.mjs', '*.cjs'], languageOptions: { globals: globals.node } },
+  { files: ['*.mjs', '*.cjs', 'bench/*.mjs'], languageOptions: { globals: globals.node } },
   { files: ['demo/**/*.js', 'demo/**/*.mjs'], languageOptions: { globals: globals.browser } },
   prettier,
 ]);

@@ -5,7 +5,7 @@
 import { Server, WebSocket } from 'mock-socket';
 import type { Client } from 'mock-socket';
 import type { Ports, RequestPort, ResponsePort, SocketConstructor } from '../core/ports.js';
-import { fields } from '../core/protocol/rest.js';
+import { fields } from '../core/protocol/values.js';
 
 /** What the fake answers to a question; a plain string is an answer without sources. */
 export interface FakeAnswer {

@@ -2,7 +2,8 @@
  * Messages on their way: in order, bounded, and kept over a reload until they are delivered or have
  * failed. Owns the list and its safekeeping, together with which chat was open last; knows no socket.
  */
-import { fields, textAt } from '../protocol/rest.js';
+import * as z from 'zod/mini';
+import { count, flag, label, list, read, words } from '../protocol/values.js';
 import type { Store } from './storage.js';
 
 /** Most messages on their way at once. */
@@ -20,6 +21,9 @@ export interface Outgoing {
   /** True once handed to a socket: from then on only the history tells whether it arrived. */
   written: boolean;
 }
+
+const keptSchema = z.object({ owner: label, chatId: label, items: list });
+const itemSchema = z.object({ id: label, text: words, at: count, chatId: label, written: flag });
 
 export class Outbox {
   readonly #store: Store;
@@ -100,30 +104,22 @@ export class Outbox {
   }
 
   #read(owner: string): void {
-    let kept: Readonly<Record<string, unknown>>;
+    let kept: unknown;
     try {
-      kept = fields(JSON.parse(this.#store.get(this.#key) ?? 'null'));
+      kept = JSON.parse(this.#store.get(this.#key) ?? 'null');
     } catch {
-      kept = {};
+      kept = null;
     }
-    if (kept['owner'] !== owner) {
+    const { owner: keeper, chatId, items } = read(keptSchema, kept);
+    if (keeper !== owner) {
       this.#store.set(this.#key, null);
       return;
     }
-    this.#chatId = textAt(kept, 'chatId');
-    const items: unknown[] = Array.isArray(kept['items']) ? kept['items'] : [];
-    for (const item of items.slice(0, queueLimit)) {
-      const from = fields(item);
-      const id = textAt(from, 'id');
-      const text = textAt(from, 'text');
+    this.#chatId = chatId;
+    for (const item of (items ?? []).slice(0, queueLimit)) {
+      const { id, text, at, chatId: chat, written } = read(itemSchema, item);
       if (id === null || text === null) continue;
-      this.#items.push({
-        id,
-        text,
-        at: typeof from['at'] === 'number' ? from['at'] : 0,
-        chatId: textAt(from, 'chatId'),
-        written: from['written'] === true,
-      });
+      this.#items.push({ id, text, at: at ?? 0, chatId: chat, written: written === true });
     }
   }
 }

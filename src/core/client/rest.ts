@@ -6,7 +6,7 @@ import type { Settings } from '../config.js';
 import type { Ports, ResponsePort } from '../ports.js';
 import { MiptechError } from '../protocol/errors.js';
 import { refusalError } from '../protocol/failures.js';
-import { fields, unwrap } from '../protocol/rest.js';
+import { admitsFailure, unwrap } from '../protocol/rest.js';
 import { restUrl } from '../protocol/urls.js';
 
 /** Longest wait for an answer, in milliseconds. */
@@ -89,7 +89,7 @@ export class RestClient {
       // A captive portal or a proxy answers 200 with a page.
       if (response.ok) throw new MiptechError('protocol', { status: response.status });
     }
-    if (response.ok && fields(body)['success'] !== false) return unwrap(body);
+    if (response.ok && !admitsFailure(body)) return unwrap(body);
     throw refusalError(
       { status: response.status, body, retryAfter: response.headers.get('Retry-After') },
       this.#ports.clock.now(),

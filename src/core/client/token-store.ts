@@ -3,9 +3,11 @@
  * and when they came. Owns the format; does not decide when a token is good.
  */
 import type { Settings } from '../config.js';
-import { fields, readUser, usableToken } from '../protocol/rest.js';
+import * as z from 'zod/mini';
+import { readUser } from '../protocol/rest.js';
 import type { User } from '../protocol/rest.js';
 import { claimsOf } from '../protocol/token.js';
+import { count, label, read, usableToken } from '../protocol/values.js';
 import type { Store } from './storage.js';
 
 export interface StoredSession {
@@ -18,6 +20,7 @@ export interface StoredSession {
   readonly life: number | null;
 }
 
+const besideSchema = z.object({ tenantId: label, receivedAt: count, life: count });
 const defaultKey = 'miptech_access_token';
 
 function parse(text: string | null): unknown {
@@ -57,7 +60,7 @@ export class TokenStore {
   get foreign(): boolean {
     const accessToken = usableToken(this.#store.get(this.#settings.accessTokenKey));
     if (accessToken === null) return false;
-    const tenant = claimsOf(accessToken)?.tenantId ?? this.#beside()['tenantId'];
+    const tenant = claimsOf(accessToken)?.tenantId ?? this.#beside().tenantId;
     return tenant != null && tenant !== this.#settings.tenantId;
   }
 
@@ -68,14 +71,12 @@ export class TokenStore {
     const beside = this.#beside();
     const claims = claimsOf(accessToken);
     if (this.foreign) return null;
-    const receivedAt = Number(beside['receivedAt']);
-    const life = Number(beside['life']);
     return {
       accessToken,
       refreshToken: usableToken(this.#store.get(this.#settings.refreshTokenKey)),
       user: readUser(parse(this.#store.get(this.#userKey))),
-      receivedAt: Number.isFinite(receivedAt) ? receivedAt : 0,
-      life: life > 0 && Number.isFinite(life) ? life : (claims?.life ?? null),
+      receivedAt: beside.receivedAt ?? 0,
+      life: beside.life !== null && beside.life > 0 ? beside.life : (claims?.life ?? null),
     };
   }
 
@@ -104,7 +105,7 @@ export class TokenStore {
     this.#store.set(this.#sessionKey, null);
   }
 
-  #beside(): Readonly<Record<string, unknown>> {
-    return fields(parse(this.#store.get(this.#sessionKey)));
+  #beside(): z.infer<typeof besideSchema> {
+    return read(besideSchema, parse(this.#store.get(this.#sessionKey)));
   }
 }

@@ -2,10 +2,10 @@
  * Turns a refused REST answer into one `MiptechError`: the platform's error format, FastAPI's, HTML
  * or nothing. Pure; judges by `error_code` before status.
  */
+import * as z from 'zod/mini';
 import { MiptechError } from './errors.js';
 import type { ErrorCode, Problem } from './errors.js';
-import { retryAfterOf } from './frames.js';
-import { fields, textAt } from './rest.js';
+import { inner, label, list, read, retryAfterOf, wait, words } from './values.js';
 
 export interface Refusal {
   readonly status: number;
@@ -43,51 +43,60 @@ function headerSeconds(header: string | null, now: number): number | null {
   return Number.isNaN(date) ? null : retryAfterOf(Math.ceil((date - now) / 1000));
 }
 
+/** The platform's error format and FastAPI's, whose `detail` may be the former, a list or a text. */
+const bodySchema = z.object({
+  message: label,
+  error_code: label,
+  code: label,
+  errors: list,
+  detail: inner,
+  details: inner,
+  retry_after: wait,
+  meta: inner,
+});
+const saidSchema = z.object({ detail: words });
+const listedSchema = z.object({ detail: list, errors: list });
+const entrySchema = z.object({ loc: list, field: words, msg: label, message: label });
+const waitSchema = z.object({ retry_after: wait });
+const metaSchema = z.object({ request_id: label });
+
 /** FastAPI's `{loc, msg}` entries and the platform's `errors` strings, as problems. */
-function problemsOf(body: Readonly<Record<string, unknown>>): readonly Problem[] {
-  const entries: unknown[] = [body['detail'], body['errors']].flatMap((list) =>
-    Array.isArray(list) ? (list as unknown[]) : [],
-  );
+function problemsOf(body: unknown): readonly Problem[] {
+  const { detail, errors } = read(listedSchema, body);
   const problems: Problem[] = [];
-  for (const entry of entries) {
-    if (typeof entry === 'string') {
-      problems.push({ name: '', message: entry });
-      continue;
-    }
-    const from = fields(entry);
-    const place: unknown = Array.isArray(from['loc']) ? from['loc'].at(-1) : from['field'];
-    const message = textAt(from, 'msg', 'message');
-    if (message === null) continue;
-    problems.push({ name: typeof place === 'string' ? place : '', message });
+  for (const entry of [...(detail ?? []), ...(errors ?? [])]) {
+    const { loc, field, msg, message } = read(entrySchema, entry);
+    const said = typeof entry === 'string' ? entry : (msg ?? message);
+    const place = loc === null ? field : loc.at(-1);
+    if (said !== null)
+      problems.push({ name: typeof place === 'string' ? place : '', message: said });
   }
   return problems;
 }
 
 /** @param now wall clock in milliseconds, for a `Retry-After` that is a date. */
 export function refusalError(refusal: Refusal, now: number): MiptechError {
-  const body = fields(refusal.body);
-  const detail = fields(body['detail']);
-  const details = { ...fields(detail['details']), ...fields(body['details']) };
-  const named = textAt(body, 'error_code') ?? textAt(detail, 'error_code', 'code');
+  const body = read(bodySchema, refusal.body);
+  const detail = read(bodySchema, body.detail);
+  const named = body.error_code ?? detail.error_code ?? detail.code;
   const known =
     named !== null && Object.hasOwn(byErrorCode, named) ? byErrorCode[named] : undefined;
   // A refusal without a JSON body did not come from the platform but from something before it.
   const code =
     known ??
     (refusal.body === undefined && refusal.status < 400 ? 'protocol' : byStatus(refusal.status));
-  const said =
-    textAt(body, 'message') ??
-    (typeof body['detail'] === 'string' ? body['detail'] : textAt(detail, 'message'));
+  const said = body.message ?? (read(saidSchema, refusal.body).detail || detail.message);
   const retryAfter =
-    retryAfterOf(details['retry_after']) ??
-    retryAfterOf(body['retry_after']) ??
-    retryAfterOf(detail['retry_after']) ??
+    read(waitSchema, body.details).retry_after ??
+    read(waitSchema, detail.details).retry_after ??
+    body.retry_after ??
+    detail.retry_after ??
     headerSeconds(refusal.retryAfter, now) ??
     (code === 'rate_limited' ? 60 : null);
-  const requestId = textAt(fields(body['meta']), 'request_id');
+  const { request_id: requestId } = read(metaSchema, body.meta);
   return new MiptechError(code, {
     status: refusal.status,
-    problems: problemsOf(body),
+    problems: problemsOf(refusal.body),
     ...(said === null ? {} : { message: said }),
     ...(retryAfter === null ? {} : { retryAfter }),
     ...(requestId === null ? {} : { requestId }),

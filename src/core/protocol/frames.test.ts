@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
-import { chatMessageFrame, decode, newChatFrame, pingFrame, retryAfterOf } from './frames.js';
+import { chatMessageFrame, decode, newChatFrame, pingFrame } from './frames.js';
+import { retryAfterOf } from './values.js';
 
 const nowhere = { chatId: null, tenantId: null };
 const ending = { messageId: null, text: null, sources: [], metadata: null };

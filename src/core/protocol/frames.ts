@@ -3,8 +3,7 @@
  * Pure; does not know which frame is awaited or what a frame causes.
  */
 import * as z from 'zod/mini';
-import { fields, textAt } from './rest.js';
-import { metadataOf, numberOf, sourceList } from './values.js';
+import { inner, label, metadata, read, sources, wait, words } from './values.js';
 import type { Metadata, Source } from './values.js';
 
 /** How chunks of an answer are read: as the text so far, as parts, or as they turn out to be. */
@@ -53,96 +52,83 @@ export type Decoded =
   | { readonly ok: true; readonly frame: Frame }
   | { readonly ok: false; readonly reason: 'binary' | 'json' | 'shape' };
 
-const envelope = z.object({
-  type: z.string().check(z.minLength(1)),
-  data: z.optional(z.unknown()),
-});
+const envelope = z.object({ type: z.string().check(z.minLength(1)), data: inner });
 
-/** Seconds to wait, clamped to 0–300; null where `value` is not a number. */
-export function retryAfterOf(value: unknown): number | null {
-  const seconds = numberOf(value);
-  return seconds === null ? null : Math.min(300, Math.max(0, seconds));
+const about = { chat_id: label, tenant_id: label };
+const answer = { ...about, message_id: label, id: label };
+const text = { content: words, message: words, text: words };
+const plain = z.object(about);
+const whole = z.object({ ...answer, ...text, sources, metadata });
+
+/** A frame as its reader makes it; `decode` adds what it is about. */
+type Body<F = Frame> = F extends Frame ? Omit<F, keyof Addressed> : never;
+
+/** Reads the `data` of one type of frame by its schema. */
+function frame<T>(schema: z.ZodMiniType<T>, make: (data: T) => Body | null) {
+  return (data: unknown): Body | null => make(read(schema, data));
 }
 
-/** The text of a message: strings only, and an empty one counts. */
-function textOf(data: Readonly<Record<string, unknown>>): string | null {
-  for (const name of ['content', 'message', 'text']) {
-    const value = data[name];
-    if (typeof value === 'string') return value;
-  }
-  return null;
-}
-
-type Data = Readonly<Record<string, unknown>>;
-type Reader = (data: Data, about: Addressed, type: string) => Frame | null;
-
-const ready: Reader = (_data, about) => ({ ...about, kind: 'ready' });
-const starting: Reader = (_data, about) => ({ ...about, kind: 'starting' });
-const expired: Reader = (_data, about) => ({ ...about, kind: 'token-expired' });
-const limited: Reader = (data, about) => ({
-  ...about,
-  kind: 'rate-limited',
-  retryAfter: retryAfterOf(data['retry_after']),
-});
-
-const ended =
-  (kind: 'response-complete' | 'chat-response'): Reader =>
-  (data, about) => ({
-    ...about,
+const ready = frame(plain, () => ({ kind: 'ready' }));
+const starting = frame(plain, () => ({ kind: 'starting' }));
+const expired = frame(plain, () => ({ kind: 'token-expired' }));
+const ended = (kind: 'response-complete' | 'chat-response') =>
+  frame(whole, (data) => ({
     kind,
-    messageId: textAt(data, 'message_id', 'id'),
-    text: textOf(data),
-    sources: sourceList(data['sources']),
-    metadata: metadataOf(data['metadata']),
-  });
+    messageId: data.message_id ?? data.id,
+    text: data.content ?? data.message ?? data.text,
+    sources: data.sources,
+    metadata: data.metadata,
+  }));
 
-const readers: Readonly<Record<string, Reader>> = {
-  connection_established: (data, about) => ({
-    ...about,
+const chunk = z.object({ ...answer, ...text, delta: words });
+const failure = z.object({
+  ...about,
+  code: label,
+  error_code: label,
+  message: label,
+  detail: label,
+  retry_after: wait,
+});
+
+/** Every incoming frame, by its type. */
+const readers: Readonly<Record<string, (data: unknown) => Body | null>> = {
+  connection_established: frame(z.object({ ...about, client_id: label }), (data) => ({
     kind: 'established',
-    clientId: textAt(data, 'client_id'),
-  }),
+    clientId: data.client_id,
+  })),
   connection_ready: ready,
   platform_ready: ready,
   ai_services_ready: ready,
   platform_initializing: starting,
   ai_services_loading: starting,
-  response_start: (data, about) => ({
-    ...about,
+  response_start: frame(z.object(answer), (data) => ({
     kind: 'response-start',
-    messageId: textAt(data, 'message_id', 'id'),
-  }),
-  response_chunk: (data, about) => {
-    const delta = data['delta'];
-    const text = typeof delta === 'string' ? delta : textOf(data);
-    return text === null
+    messageId: data.message_id ?? data.id,
+  })),
+  response_chunk: frame(chunk, (data) => {
+    const part = data.delta ?? data.content ?? data.message ?? data.text;
+    const messageId = data.message_id ?? data.id;
+    return part === null
       ? null
-      : {
-          ...about,
-          kind: 'response-chunk',
-          messageId: textAt(data, 'message_id', 'id'),
-          text,
-          delta: typeof delta === 'string',
-        };
-  },
+      : { kind: 'response-chunk', messageId, text: part, delta: data.delta !== null };
+  }),
   response_complete: ended('response-complete'),
   chat_response: ended('chat-response'),
-  pong: (_data, about) => ({ ...about, kind: 'pong' }),
-  error: (data, about, type) => {
-    const code = textAt(data, 'code', 'error_code');
-    if (code === 'RATE_LIMIT_EXCEEDED') return limited(data, about, type);
-    return {
-      ...about,
-      kind: 'error',
-      code,
-      message: textAt(data, 'message', 'detail'),
-      retryAfter: retryAfterOf(data['retry_after']),
-    };
-  },
-  rate_limit_exceeded: limited,
+  pong: frame(plain, () => ({ kind: 'pong' })),
+  error: frame(failure, (data) => {
+    const code = data.code ?? data.error_code;
+    const retryAfter = data.retry_after;
+    return code === 'RATE_LIMIT_EXCEEDED'
+      ? { kind: 'rate-limited', retryAfter }
+      : { kind: 'error', code, message: data.message ?? data.detail, retryAfter };
+  }),
+  rate_limit_exceeded: frame(z.object({ ...about, retry_after: wait }), (data) => ({
+    kind: 'rate-limited',
+    retryAfter: data.retry_after,
+  })),
   authentication_required: expired,
   token_expired: expired,
-  unauthorized: (_data, about) => ({ ...about, kind: 'unauthorized' }),
+  unauthorized: frame(plain, () => ({ kind: 'unauthorized' })),
 };
 
 /** Reads one socket message. Whatever comes, it answers and does not throw. */
@@ -154,15 +140,16 @@ export function decode(raw: unknown): Decoded {
   } catch {
     return { ok: false, reason: 'json' };
   }
-  const read = envelope.safeParse(parsed);
-  if (!read.success) return { ok: false, reason: 'shape' };
-  const { type } = read.data;
-  const data = fields(read.data.data);
-  const about = { chatId: textAt(data, 'chat_id'), tenantId: textAt(data, 'tenant_id') };
+  const message = envelope.safeParse(parsed);
+  if (!message.success) return { ok: false, reason: 'shape' };
+  const { type, data } = message.data;
+  const { chat_id: chatId, tenant_id: tenantId } = read(plain, data);
+  const addressed = { chatId, tenantId };
   const reader = Object.hasOwn(readers, type) ? readers[type] : undefined;
-  if (reader === undefined) return { ok: true, frame: { ...about, kind: 'other', type } };
-  const frame = reader(data, about, type);
-  return frame === null ? { ok: false, reason: 'shape' } : { ok: true, frame };
+  const body = reader === undefined ? ({ kind: 'other', type } as const) : reader(data);
+  return body === null
+    ? { ok: false, reason: 'shape' }
+    : { ok: true, frame: { ...addressed, ...body } };
 }
 
 function encode(type: string, data: object): string {

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
+import * as z from 'zod/mini';
 import fc from 'fast-check';
 import {
-  fields,
   readAuth,
   readChatId,
   readChatList,
@@ -9,10 +9,9 @@ import {
   readHistory,
   readStoredMessage,
   readUser,
-  textAt,
   unwrap,
-  usableToken,
 } from './rest.js';
+import { fields, label, read, usableToken } from './values.js';
 
 const shown = (value: unknown): string => JSON.stringify(value);
 
@@ -46,7 +45,8 @@ describe('fields', () => {
     expect(fields({ a: 1 })).to.deep.equal({ a: 1 });
     const hostile = fields(JSON.parse('{"__proto__":{"id":"evil"},"constructor":"evil"}'));
     expect(hostile['id']).to.equal(undefined);
-    expect(textAt(hostile, 'id', 'toString', '__proto__')).to.equal(null);
+    const schema = z.object({ id: label, toString: label });
+    expect(read(schema, hostile)).to.deep.equal({ id: null, toString: null });
   });
 });
 

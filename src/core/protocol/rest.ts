@@ -3,7 +3,20 @@
  * is made. Every reader answers null (or a default) for what it cannot use and never throws.
  */
 import * as z from 'zod/mini';
-import { metadataOf, numberOf, sourceList, timeOf } from './values.js';
+import {
+  count,
+  fields,
+  flag,
+  inner,
+  label,
+  list,
+  metadata,
+  read,
+  sources,
+  time,
+  token,
+  words,
+} from './values.js';
 import type { Metadata, Source } from './values.js';
 
 export interface User {
@@ -54,62 +67,107 @@ export interface ChatHistory extends ChatSummary {
   readonly messages: readonly StoredMessage[];
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+const envelope = z.object({ success: flag, data: inner });
 
-const record = z.record(z.string(), z.unknown());
+const userSchema = z.object({
+  user: inner,
+  id: label,
+  user_id: label,
+  sub: label,
+  email: label,
+  full_name: label,
+  fullName: label,
+  name: label,
+});
 
-/** `value` as an object with fields, or an empty one. */
-export function fields(value: unknown): Fields {
-  const result = record.safeParse(value);
-  return result.success ? result.data : {};
-}
+const authSchema = z.object({
+  access_token: token,
+  refresh_token: token,
+  expires_in: count,
+  tokens: inner,
+  user: inner,
+});
 
-/** The first non-empty string (or number, written out) under one of `names`. */
-export function textAt(from: Fields, ...names: string[]): string | null {
-  for (const name of names) {
-    const value = Object.hasOwn(from, name) ? from[name] : undefined;
-    if (typeof value === 'string' && value !== '') return value;
-    if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-  }
-  return null;
-}
+const healthSchema = z.object({
+  status: label,
+  ai_services_ready: flag,
+  services: inner,
+  components: inner,
+});
+
+const serviceSchema = z.object({ status: label, state: label, ready: flag });
+
+const chatSchema = z.object({
+  chat_id: label,
+  id: label,
+  chatId: label,
+  chat: inner,
+  title: label,
+  name: label,
+  updated_at: time,
+  last_message_at: time,
+  created_at: time,
+});
+
+const listSchema = z.object({
+  chats: list,
+  messages: list,
+  history: list,
+  conversation_history: list,
+  items: list,
+  results: list,
+  data: list,
+  sessions: list,
+});
+
+const messageSchema = z.object({
+  message_id: label,
+  id: label,
+  client_message_id: label,
+  role: label,
+  type: label,
+  sender: label,
+  content: words,
+  message: words,
+  text: words,
+  timestamp: time,
+  created_at: time,
+  sources,
+  metadata,
+});
 
 /** Takes `{success, data, …}` off; a bare answer stays as it is. */
 export function unwrap(body: unknown): unknown {
-  const envelope = fields(body);
-  return typeof envelope['success'] === 'boolean' && envelope['data'] != null
-    ? envelope['data']
-    : body;
+  const { success, data } = read(envelope, body);
+  return success !== null && data != null ? data : body;
 }
 
-/** Stored "undefined" and "null" are what `setItem` makes of a missing token. */
-export function usableToken(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' && value !== 'undefined' && value !== 'null'
-    ? value
-    : null;
+/** True for an answer that says itself that it is a failure, whatever its status. */
+export function admitsFailure(body: unknown): boolean {
+  return read(envelope, body).success === false;
 }
 
 export function readUser(body: unknown): User | null {
-  const from = fields(body);
-  const user = from['user'] === undefined ? from : fields(from['user']);
-  const id = textAt(user, 'id', 'user_id', 'sub');
-  const email = textAt(user, 'email') ?? '';
-  if (id === null && email === '') return null;
-  return { id: id ?? '', email, name: textAt(user, 'full_name', 'fullName', 'name') ?? '' };
+  const outer = read(userSchema, body);
+  const user = outer.user === undefined ? outer : read(userSchema, outer.user);
+  const id = user.id ?? user.user_id ?? user.sub;
+  if (id === null && user.email === null) return null;
+  const name = user.full_name ?? user.fullName ?? user.name ?? '';
+  return { id: id ?? '', email: user.email ?? '', name };
 }
 
 export function readAuth(body: unknown): AuthAnswer {
-  const from = fields(body);
-  const nested = fields(from['tokens']);
-  const accessToken = usableToken(from['access_token'] ?? nested['access_token']);
-  const refreshToken = usableToken(from['refresh_token'] ?? nested['refresh_token']);
-  const life = numberOf(from['expires_in'] ?? nested['expires_in']) ?? 0;
+  const outer = read(authSchema, body);
+  const nested = read(authSchema, outer.tokens);
+  const accessToken = outer.access_token ?? nested.access_token;
+  const refreshToken = outer.refresh_token ?? nested.refresh_token;
+  const life = outer.expires_in ?? nested.expires_in ?? 0;
   return {
     tokens:
       accessToken === null
         ? null
         : { accessToken, refreshToken, expiresIn: life > 0 ? life : null },
-    user: from['user'] === undefined ? null : readUser(body),
+    user: outer.user === undefined ? null : readUser(body),
   };
 }
 
@@ -118,93 +176,80 @@ const healthy = new Set(['healthy', 'ok', 'ready', 'degraded']);
 function serviceState(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'ready' : 'loading';
   if (typeof value === 'string') return value;
-  const from = fields(value);
-  return textAt(from, 'status', 'state') ?? (from['ready'] === true ? 'ready' : 'unknown');
+  const { status, state, ready } = read(serviceSchema, value);
+  return status ?? state ?? (ready === true ? 'ready' : 'unknown');
 }
 
 export function readHealth(body: unknown): Health | null {
-  const from = fields(body);
-  const status = textAt(from, 'status');
-  const flag = from['ai_services_ready'];
-  if (status === null && typeof flag !== 'boolean') return null;
-  const services: Record<string, string> = {};
-  for (const [name, value] of Object.entries(fields(from['services'] ?? from['components']))) {
-    services[name] = serviceState(value);
-  }
+  const { status, ai_services_ready: stated, services, components } = read(healthSchema, body);
+  if (status === null && stated === null) return null;
+  const states = Object.entries(fields(services ?? components));
   return {
-    ready: typeof flag === 'boolean' ? flag : healthy.has((status ?? '').toLowerCase()),
-    status: status ?? (flag === true ? 'healthy' : 'starting'),
-    services,
+    ready: stated ?? healthy.has((status ?? '').toLowerCase()),
+    status: status ?? (stated === true ? 'healthy' : 'starting'),
+    services: Object.fromEntries(states.map(([name, value]) => [name, serviceState(value)])),
   };
 }
 
 export function readChatId(body: unknown): string | null {
-  const from = fields(body);
-  const id =
-    textAt(from, 'chat_id', 'id', 'chatId') ?? textAt(fields(from['chat']), 'chat_id', 'id');
+  const chat = read(chatSchema, body);
+  const inside = read(chatSchema, chat.chat);
+  const id = chat.chat_id ?? chat.id ?? chat.chatId ?? inside.chat_id ?? inside.id;
   // In a path these two would climb out of /chat, however they are encoded.
   return id === '.' || id === '..' ? null : id;
 }
 
-/** The array under any of the usual keys, or the body itself. */
-function listAt(body: unknown, ...names: string[]): readonly unknown[] {
-  if (Array.isArray(body)) return body as readonly unknown[];
-  const from = fields(body);
-  for (const name of names) {
-    const value = from[name];
-    if (Array.isArray(value)) return value as readonly unknown[];
-  }
-  return [];
-}
-
-function readSummary(value: unknown): ChatSummary | null {
-  const from = fields(value);
-  const id = readChatId(value);
-  if (id === null) return null;
-  const at = timeOf(from['updated_at'] ?? from['last_message_at'] ?? from['created_at']);
-  return { id, title: textAt(from, 'title', 'name') ?? '', at };
+function readSummary(body: unknown): ChatSummary | null {
+  const id = readChatId(body);
+  const { title, name, updated_at, last_message_at, created_at } = read(chatSchema, body);
+  const at = updated_at ?? last_message_at ?? created_at;
+  return id === null ? null : { id, title: title ?? name ?? '', at };
 }
 
 export function readChatList(body: unknown): readonly ChatSummary[] {
-  return listAt(body, 'chats', 'items', 'results', 'data', 'sessions')
+  const { chats, items, results, data, sessions } = read(listSchema, body);
+  const bare = Array.isArray(body) ? (body as readonly unknown[]) : null;
+  return (bare ?? chats ?? items ?? results ?? data ?? sessions ?? [])
     .map(readSummary)
     .filter((chat) => chat !== null);
 }
 
-export function readStoredMessage(value: unknown): StoredMessage | null {
-  const from = fields(value);
-  const role = textAt(from, 'role', 'type', 'sender');
-  const text = ['content', 'message', 'text']
-    .map((name) => from[name])
-    .find((value) => typeof value === 'string');
-  if (text === undefined || text === '' || role === null) return null;
-  const person = role === 'user' || role === 'human';
-  if (!person && role !== 'assistant' && role !== 'ai' && role !== 'bot') return null;
+const roles: Readonly<Record<string, StoredMessage['role']>> = {
+  user: 'user',
+  human: 'user',
+  assistant: 'assistant',
+  ai: 'assistant',
+  bot: 'assistant',
+};
+
+export function readStoredMessage(body: unknown): StoredMessage | null {
+  const stored = read(messageSchema, body);
+  const named = stored.role ?? stored.type ?? stored.sender ?? '';
+  const role = Object.hasOwn(roles, named) ? roles[named] : undefined;
+  const text = stored.content ?? stored.message ?? stored.text;
+  if (role === undefined || text === null || text === '') return null;
   return {
-    id: textAt(from, 'message_id', 'id'),
-    clientMessageId: textAt(from, 'client_message_id'),
-    role: person ? 'user' : 'assistant',
+    id: stored.message_id ?? stored.id,
+    clientMessageId: stored.client_message_id,
+    role,
     text,
-    at: timeOf(from['timestamp'] ?? from['created_at']),
-    sources: sourceList(from['sources']),
-    metadata: metadataOf(from['metadata']),
+    at: stored.timestamp ?? stored.created_at,
+    sources: stored.sources,
+    metadata: stored.metadata,
   };
 }
 
 export function readHistory(body: unknown, chatId: string): ChatHistory {
   const outer = fields(body);
-  const from = outer['chat'] === undefined ? outer : { ...outer, ...fields(outer['chat']) };
+  const whole = { ...outer, ...fields(outer['chat']) };
+  const { title, name, updated_at, created_at } = read(chatSchema, whole);
+  const { messages, history, conversation_history, items } = read(listSchema, whole);
+  const bare = Array.isArray(body) ? (body as readonly unknown[]) : null;
   return {
     id: chatId,
-    title: textAt(from, 'title', 'name') ?? '',
-    at: timeOf(from['updated_at'] ?? from['created_at']),
-    messages: listAt(
-      Array.isArray(body) ? body : from,
-      'messages',
-      'history',
-      'conversation_history',
-      'items',
-    )
+    title: title ?? name ?? '',
+    at: updated_at ?? created_at,
+    messages: (bare ?? messages ?? history ?? conversation_history ?? items ?? [])
       .map(readStoredMessage)
       .filter((message) => message !== null),
   };

@@ -1,7 +1,13 @@
 /**
- * The small values that REST answers and socket frames share: times, sources, metadata. Pure.
+ * The fields that REST answers and socket frames are made of: labels, words, times, sources. Pure.
+ * Each is a schema that fits any value: what cannot be used is read as null or as an empty list.
  */
 import * as z from 'zod/mini';
+
+/** A field whose value `read` takes as it comes, absent ones included. */
+function field<T>(read: (value: unknown) => T) {
+  return z.pipe(z.optional(z.unknown()), z.transform(read));
+}
 
 export interface Source {
   /** Empty where the platform gives none. */
@@ -66,6 +72,25 @@ export function metadataOf(value: unknown): Metadata | null {
   return { model, tokensUsed, responseTimeMs };
 }
 
+/** A non-empty text, or a number written out. */
+export function labelOf(value: unknown): string | null {
+  if (typeof value === 'string' && value !== '') return value;
+  return typeof value === 'number' && Number.isFinite(value) ? String(value) : null;
+}
+
+/** Stored "undefined" and "null" are what `setItem` makes of a missing token. */
+export function usableToken(value: unknown): string | null {
+  return value === 'undefined' || value === 'null' || typeof value !== 'string' || value === ''
+    ? null
+    : value;
+}
+
+/** Seconds to wait, clamped to 0–300; null where `value` is not a number. */
+export function retryAfterOf(value: unknown): number | null {
+  const seconds = numberOf(value);
+  return seconds === null ? null : Math.min(300, Math.max(0, seconds));
+}
+
 /** The last moment that a `Date` can hold. */
 const latest = 8.64e15;
 
@@ -87,4 +112,33 @@ export function timeOf(value: unknown): number | null {
   const zoned = !iso.includes('T') || /[zZ]|[+-]\d\d:?\d\d$/.test(iso) ? iso : `${iso}Z`;
   const parsed = Date.parse(zoned);
   return Number.isNaN(parsed) ? null : parsed;
+}
+
+/** An id, a name, a code. */
+export const label = field(labelOf);
+/** Text of a message: strings only, and an empty one counts. */
+export const words = field((value) => (typeof value === 'string' ? value : null));
+export const flag = field((value) => (typeof value === 'boolean' ? value : null));
+export const count = field(numberOf);
+export const time = field(timeOf);
+export const token = field(usableToken);
+export const wait = field(retryAfterOf);
+export const sources = field(sourceList);
+export const metadata = field(metadataOf);
+/** The entries of a list; null for anything else. */
+export const list = field((value) => (Array.isArray(value) ? (value as readonly unknown[]) : null));
+/** An object inside, for a schema of its own; undefined where it is absent. */
+export const inner = z.optional(z.unknown());
+
+const record = z.record(z.string(), z.unknown());
+
+/** `value` as an object with fields, or an empty one. */
+export function fields(value: unknown): Readonly<Record<string, unknown>> {
+  const result = record.safeParse(value);
+  return result.success ? result.data : {};
+}
+
+/** Reads `value` by a schema of the fields above, which fit whatever comes. */
+export function read<T>(schema: z.ZodMiniType<T>, value: unknown): T {
+  return schema.parse(fields(value));
 }
