@@ -1,0 +1,64 @@
+/**
+ * The demo page as the platform serves it, under the platform's own policy: what a newcomer sees
+ * after `npm start`.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { accessibilityProblems, launch, RestartablePlatform, Screen, watch } from './harness.js';
+
+let browser: Browser;
+let platform: RestartablePlatform;
+
+before(async () => {
+  platform = await RestartablePlatform.start({ MIPTECH_CHUNK_MS: '1' });
+  browser = await launch();
+});
+
+after(async () => {
+  await browser.close();
+  await platform.kill();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [360, 1280]) {
+    test(`works and is accessible: ${colorScheme}, ${String(width)} px`, async () => {
+      const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
+      const seen = await watch(context);
+      const page = await context.newPage();
+      await page.goto(platform.url);
+      const screen = new Screen(page);
+      await screen.button('Sign in').waitFor();
+      assert.deepEqual(await accessibilityProblems(page), [], 'signed out');
+      await screen.button('Sign in with the demo account').click();
+      await screen.button('Sign out').waitFor();
+      await screen.button('How do I add the chat to my page?').click();
+      await screen.answers(1);
+      assert.deepEqual(await accessibilityProblems(page), [], 'answered');
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      assert.equal(wide, 0, 'scrolls sideways');
+      assert.deepEqual(seen.problems, []);
+      assert.ok(
+        seen.requests.every((url) => url.startsWith(platform.url) || /^(data|blob):/.test(url)),
+      );
+      await context.close();
+    });
+  }
+}
+
+test('another tenant is another world, on the same page', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(platform.url);
+  const screen = new Screen(page);
+  await screen.button('Sign in with the demo account').click();
+  await screen.button('Sign out').waitFor();
+  await screen.ask('A question for one tenant only');
+  await screen.answers(1);
+  await page.locator('#tenant').selectOption('acme-corp');
+  await screen.button('Sign in').waitFor();
+  assert.equal(await page.getByText('A question for one tenant only').count(), 0);
+  await context.close();
+});
