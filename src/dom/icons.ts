@@ -5,7 +5,8 @@
 import { html, svg } from 'lit';
 import type { SVGTemplateResult, TemplateResult } from 'lit';
 
-function icon(drawing: SVGTemplateResult): TemplateResult {
+/** An icon of this drawing in a square of 20 by 20. */
+export function icon(drawing: SVGTemplateResult): TemplateResult {
   return html`<svg
     class="icon"
     viewBox="0 0 20 20"

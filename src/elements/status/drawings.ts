@@ -1,24 +1,6 @@
 /** Icons that only the status panel shows. */
-import { html, svg } from 'lit';
-import type { SVGTemplateResult, TemplateResult } from 'lit';
-
-function icon(drawing: SVGTemplateResult): TemplateResult {
-  return html`<svg
-    class="icon"
-    viewBox="0 0 20 20"
-    width="20"
-    height="20"
-    fill="none"
-    stroke="currentColor"
-    stroke-width="1.6"
-    stroke-linecap="round"
-    stroke-linejoin="round"
-    aria-hidden="true"
-    focusable="false"
-  >
-    ${drawing}
-  </svg>`;
-}
+import { svg } from 'lit';
+import { icon } from '../../dom/icons.js';
 
 export const circleCheck = icon(
   svg`<circle cx="10" cy="10" r="7.2" /><path d="m6.8 10.3 2.2 2.2 4.3-4.8" />`,
