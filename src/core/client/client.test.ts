@@ -847,6 +847,27 @@ describe('before sign-in', () => {
     expect(host.socket.frames('chat_message')[0]?.['chat_id']).to.equal('public-1');
   });
 
+  it('a refused sign-in does not cost a visitor their connection; an accepted one changes it', async () => {
+    create({ anonymous: true }).start();
+    await settle();
+    host.socket.stand();
+    host.routes.set('POST /auth/login', () => ({ status: 401, body: {} }));
+    await client.session.login(credentials).catch(() => undefined);
+    await settle();
+    expect(phase()).to.equal('ready');
+    expect(host.sockets.length).to.equal(1);
+    host.routes.set('POST /auth/login', () => ({
+      body: {
+        access_token: scriptedToken({ tenant_id: 'acme', user_id: 'u1' }),
+        user: { id: 'u1', email: 'ann@example.com' },
+      },
+    }));
+    await client.session.login(credentials);
+    await settle();
+    expect(host.sockets.length).to.equal(2);
+    expect(new URL(host.socket.url).searchParams.get('user_id')).to.equal('u1');
+  });
+
   it('an API key on a public page is warned of, and never told', () => {
     host.pageHostname = 'www.example.com';
     create({ apiKey: 'miptech_s3cret' });

@@ -73,6 +73,8 @@ export class Connection implements ConnectionApi {
   readonly #classifier: Classifier;
   readonly #unsubscribe: () => void;
   #link: Link | null = null;
+  /** Whose socket it is; null for a visitor. */
+  #userId: string | null = null;
   /** The second socket, with the renewed token, until it is ready to take over. */
   #rising: Link | null = null;
   /** Ends whatever attempt is under way; a new one each time, so late results are dropped. */
@@ -139,9 +141,12 @@ export class Connection implements ConnectionApi {
 
   /** The session appeared or ended. */
   sessionChanged(): void {
+    const { session } = this.#parts;
     if (!this.#wanted) return;
+    // A refused sign-in on an anonymous page, say: whose socket it is has not changed.
+    if (this.#link?.ready === true && session.usable && session.userId === this.#userId) return;
     this.#forgive();
-    if (this.#parts.session.usable) this.#begin();
+    if (session.usable) this.#begin();
     else {
       this.#letGo();
       this.#dispatch({ type: 'sign-out' });
@@ -238,6 +243,7 @@ export class Connection implements ConnectionApi {
   #open(chatId: string | null): Link {
     const { settings, ports, session, conversation, log } = this.#parts;
     const { token, userId } = session;
+    this.#userId = userId;
     const url = socketUrl(settings, { chatId, userId, token });
     const link: Link = new Link(settings, ports, url, {
       starting: () => {
