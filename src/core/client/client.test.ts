@@ -899,6 +899,27 @@ describe('chats', () => {
     expect(texts()).to.deep.equal([]);
   });
 
+  it('a question left behind in another chat is asked for there, and sent again only if it is lost', async () => {
+    for (const arrived of [true, false]) {
+      host = workingHost();
+      await connected();
+      const { id } = client.chat.send('left behind').get();
+      await client.chat.newChat();
+      const messages = arrived
+        ? [{ id: 's1', role: 'user', content: 'left behind', client_message_id: id }]
+        : [];
+      host.routes.set('GET /chat/chat-1', () => ({ body: { messages } }));
+      host.socket.drop();
+      await host.clock.advance(6000);
+      host.socket.stand();
+      await settle();
+      const sent = host.socket.frames('chat_message').map((frame) => frame['chat_id']);
+      expect(sent, String(arrived)).to.deep.equal(arrived ? [] : ['chat-1']);
+      expect(texts()).to.deep.equal([]);
+      client.destroy();
+    }
+  });
+
   it('frames of another chat or tenant are dropped', async () => {
     await connected();
     host.socket.receive('chat_response', { message: 'x', chat_id: 'chat-99', message_id: 'm' });
