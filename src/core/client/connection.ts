@@ -188,21 +188,22 @@ export class Connection implements ConnectionApi {
 
   #begin(): void {
     this.#letGo();
-    const { session, ports } = this.#parts;
-    if (!session.usable) {
-      this.#dispatch({ type: 'sign-out' });
-      return;
-    }
-    if (!ports.network.online()) {
-      this.#waitForNetwork();
-      return;
-    }
+    if (this.#hindered()) return;
     const attempt = this.#attempt;
     this.#establish(attempt.signal).catch((thrown: unknown) => {
       if (attempt.signal.aborted) return;
       this.#healthy = false;
       this.#refused(asMiptechError(thrown));
     });
+  }
+
+  /** True where an attempt makes no sense now; the phase then says why. */
+  #hindered(): boolean {
+    const { session, ports } = this.#parts;
+    if (!session.usable) this.#dispatch({ type: 'sign-out' });
+    else if (!ports.network.online()) this.#waitForNetwork();
+    else return false;
+    return true;
   }
 
   /** Health, chat, token, socket: each step shows itself and stops when the attempt is over. */
@@ -314,19 +315,11 @@ export class Connection implements ConnectionApi {
   }
 
   #ended(end: LinkEnd): void {
-    const { log, session, ports } = this.#parts;
+    const { log, health } = this.#parts;
     this.#letGo();
-    this.#parts.health.doubt();
+    health.doubt();
     log.info(`The socket ended: ${end.cause}, code ${String(end.code)}.`);
-    if (!this.#wanted) return;
-    if (!session.usable) {
-      this.#dispatch({ type: 'sign-out' });
-      return;
-    }
-    if (!ports.network.online()) {
-      this.#waitForNetwork();
-      return;
-    }
+    if (!this.#wanted || this.#hindered()) return;
     const limited = end.code === 1008 && /rate|limit/i.test(end.reason);
     if (limited) this.#failed(new MiptechError('rate_limited'));
     else if (end.cause !== 'closed') this.#failed(new MiptechError('timeout'));
