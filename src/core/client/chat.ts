@@ -13,14 +13,7 @@ import { paths } from '../protocol/urls.js';
 import { merged } from '../state/history.js';
 import { derived, writable } from '../state/readable.js';
 import type { Readable } from '../state/readable.js';
-import {
-  emptyTranscript,
-  failed,
-  queued,
-  unanswered,
-  userMessage,
-  withMessages,
-} from '../state/transcript.js';
+import { emptyTranscript, failed, queued, unanswered, userMessage } from '../state/transcript.js';
 import type { Message, MessageFailure, Transcript } from '../state/transcript.js';
 import type { ChatApi } from './api.js';
 import type { Conversation } from './connection.js';
@@ -55,7 +48,8 @@ export class Chat implements ChatApi, Conversation {
   readonly #parts: ChatParts;
   readonly #outbox: Outbox;
   readonly #turns: Turns;
-  readonly #ended = new AbortController();
+  /** Ends with its user: what was begun in it must not show, or be kept, in the next one. */
+  #tenure = new AbortController();
   #owner: string | null = null;
   /** True once the history of the open chat is on screen, or there is none. */
   #loaded = false;
@@ -108,18 +102,17 @@ export class Chat implements ChatApi, Conversation {
 
   async newChat(): Promise<void> {
     if (this.transcript.get().messages.length === 0) return;
-    this.#show(null, []);
-    this.#loaded = true;
+    this.#show(null);
     if (!this.#parts.standing()) return;
-    await this.#makeChat(this.#ended.signal).catch((error: unknown) => {
+    await this.#makeChat().catch((error: unknown) => {
       this.#parts.log.info(`The new chat is made later: ${asMiptechError(error).code}`);
     });
   }
 
   async open(chatId: string): Promise<void> {
     if (chatId === this.transcript.get().chatId && this.#loaded) return;
-    const history = await this.#history(chatId, this.#ended.signal);
-    this.#show(chatId, []);
+    const history = await this.#history(chatId, this.#tenure.signal);
+    this.#show(chatId);
     this.#take(history);
   }
 
@@ -131,24 +124,26 @@ export class Chat implements ChatApi, Conversation {
   /** Somebody is here: what was kept for them comes back, what was another's is gone. */
   claim(owner: string): void {
     if (owner === this.#owner) return;
+    this.#endTenure();
     this.#owner = owner;
     this.#outbox.claim(owner);
     const chatId = this.#parts.settings.chatId ?? this.#outbox.chatId;
-    this.#show(chatId, []);
+    this.#show(chatId);
     this.#outbox.adopt(chatId, null);
     this.#showOutbox();
   }
 
   /** The user signed out: nothing of theirs stays, on screen or in storage. */
   forget(): void {
+    this.#endTenure();
     this.#owner = null;
     this.#outbox.clear();
     this.#turns.lost();
-    this.#show(null, []);
+    this.#show(null);
   }
 
   destroy(): void {
-    this.#ended.abort();
+    this.#tenure.abort();
     this.#turns.destroy();
     this.#cancelLook();
     this.#cancelAdoption();
@@ -160,7 +155,7 @@ export class Chat implements ChatApi, Conversation {
     if (signal.aborted) return null;
     if (this.transcript.get().chatId === null) {
       creating();
-      await this.#makeChat(signal);
+      await this.#makeChat();
     }
     return this.transcript.get().chatId;
   }
@@ -206,8 +201,18 @@ export class Chat implements ChatApi, Conversation {
     return this.#turns.busy;
   }
 
-  #call(call: Omit<Call, 'token'>): Promise<unknown> {
-    return this.#parts.request({ signal: this.#ended.signal, ...call });
+  async #call(call: Omit<Call, 'token'>): Promise<unknown> {
+    const { signal } = this.#tenure;
+    const answer = await this.#parts.request({ signal, ...call });
+    // The answer may have been on its way up when the user left.
+    if (signal.aborted) throw new MiptechError('disposed');
+    return answer;
+  }
+
+  #endTenure(): void {
+    this.#tenure.abort();
+    this.#tenure = new AbortController();
+    this.#making = null;
   }
 
   #enqueue(message: Message): void {
@@ -220,13 +225,13 @@ export class Chat implements ChatApi, Conversation {
   }
 
   /** Puts another chat on screen. */
-  #show(chatId: string | null, messages: readonly Message[]): void {
+  #show(chatId: string | null): void {
     this.#cancelLook();
     this.#cancelAdoption();
     this.#adopting = false;
     this.#turns.retire();
     this.#loaded = chatId === null;
-    this.transcript.set(withMessages({ ...emptyTranscript, chatId }, messages));
+    this.transcript.set({ ...emptyTranscript, chatId });
     if (this.#owner !== null) this.#outbox.chatId = chatId;
   }
 
@@ -273,6 +278,8 @@ export class Chat implements ChatApi, Conversation {
   /** The platform no longer has the chat; what is on screen stays. */
   #dropChat(chatId: string): void {
     this.#outbox.adopt(null, chatId);
+    // Another chat may have come on screen while this one was asked for.
+    if (this.transcript.get().chatId !== chatId) return;
     this.#outbox.chatId = null;
     this.#loaded = true;
     this.transcript.set({ ...this.transcript.get(), chatId: null });
@@ -289,20 +296,23 @@ export class Chat implements ChatApi, Conversation {
   }
 
   /** Makes a chat by REST; null where the platform offers that to nobody or not to this one. */
-  #makeChat(signal: AbortSignal): Promise<string | null> {
-    this.#making ??= this.#requestChat(signal).finally(() => {
-      this.#making = null;
+  #makeChat(): Promise<string | null> {
+    if (this.#making !== null) return this.#making;
+    // Not the attempt's to end: the next attempt would make a second chat.
+    const making = this.#requestChat().finally(() => {
+      if (this.#making === making) this.#making = null;
     });
-    return this.#making;
+    this.#making = making;
+    return making;
   }
 
-  async #requestChat(signal: AbortSignal): Promise<string | null> {
+  async #requestChat(): Promise<string | null> {
     const body = { title: 'New chat', tenant_id: this.#parts.settings.tenantId };
     try {
-      const answer = await this.#call({ method: 'POST', path: paths.chats, body, signal });
+      const answer = await this.#call({ method: 'POST', path: paths.chats, body });
       const chatId = readChatId(answer);
       if (chatId === null) throw new MiptechError('protocol');
-      if (this.transcript.get().chatId === null && !signal.aborted) this.#adopt(chatId);
+      if (this.transcript.get().chatId === null) this.#adopt(chatId);
       return chatId;
     } catch (thrown) {
       const error = asMiptechError(thrown);
@@ -314,7 +324,7 @@ export class Chat implements ChatApi, Conversation {
 
   /** By REST, else by the socket; a platform that names no chat gets one message without. */
   #askForChat(): void {
-    this.#makeChat(this.#ended.signal)
+    this.#makeChat()
       .then((chatId) => {
         if (chatId !== null || this.transcript.get().chatId !== null) return;
         if (this.#adopting) return;
@@ -351,7 +361,7 @@ export class Chat implements ChatApi, Conversation {
     const doubtful = (): Outgoing[] =>
       this.#outbox.items.filter((item) => item.written && item.chatId === chatId);
     try {
-      const history = await this.#history(chatId, this.#ended.signal);
+      const history = await this.#history(chatId, this.#tenure.signal);
       this.#take(history);
       const stored = new Set(history.messages.map((message) => message.clientMessageId));
       for (const item of doubtful()) {

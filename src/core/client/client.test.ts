@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { MiptechClientHandle, MiptechOptions } from '../index.js';
 import { createMiptechClient } from '../index.js';
 import { settle } from '../../testing/manual-clock.js';
-import type { ScriptedHost } from '../../testing/scripted-host.js';
+import type { ScriptedAnswer, ScriptedHost } from '../../testing/scripted-host.js';
 import { scriptedToken, workingHost } from '../../testing/scripted-host.js';
 
 const credentials = { email: 'ann@example.com', password: 'secret-password' };
@@ -719,6 +719,99 @@ describe('sign-out and the next user', () => {
     expect(error).to.include({ code: 'invalid_credentials' });
     expect(client.session.get()).to.include({ phase: 'expired' });
     expect(texts()).to.deep.equal(['waits']);
+  });
+});
+
+describe('what was begun for one user and ends after they left', () => {
+  /** A route whose answer waits until the test gives it. */
+  function held(route: string): (answer: ScriptedAnswer) => void {
+    let give: (answer: ScriptedAnswer) => void = () => undefined;
+    host.routes.set(route, () => new Promise((resolve) => (give = resolve)));
+    return (answer) => {
+      give(answer);
+    };
+  }
+
+  const bob = { id: 'u2', email: 'bob@example.com' };
+
+  async function bobSignsIn(): Promise<void> {
+    host.routes.set('POST /auth/login', () => ({
+      body: { access_token: scriptedToken({ tenant_id: 'acme', user_id: 'u2' }), user: bob },
+    }));
+    await client.session.login({ email: bob.email, password: 'x' });
+    await settle();
+  }
+
+  it('an opened chat is not shown', async () => {
+    await connected();
+    const give = held('GET /chat/private');
+    const opening = client.chat.open('private').catch((error: unknown) => error);
+    await settle();
+    await client.session.logout();
+    give({ body: { messages: [{ id: 's', role: 'user', content: 'of Ann alone' }] } });
+    expect(await opening).to.include({ code: 'disposed' });
+    expect(client.transcript.get()).to.deep.include({ chatId: null, messages: [] });
+  });
+
+  it('a new chat is not the next user’s', async () => {
+    await connected();
+    client.chat.send('q');
+    host.socket.receive('chat_response', { message_id: 'a', message: 'answer' });
+    const give = held('POST /chat');
+    const making = client.chat.newChat();
+    await settle();
+    await client.session.logout();
+    host.routes.set('POST /chat', () => ({ body: { chat_id: 'of-bob' } }));
+    await bobSignsIn();
+    give({ body: { chat_id: 'of-ann' } });
+    await making;
+    await settle();
+    expect(client.transcript.get().chatId).to.equal('of-bob');
+    expect(new URL(host.socket.url).searchParams.get('chat_id')).to.equal('of-bob');
+  });
+
+  it('a profile is not the next user’s', async () => {
+    const token = scriptedToken({ tenant_id: 'acme', user_id: 'u1' });
+    host.storage.values.set('miptech_access_token', token);
+    const give = held('GET /auth/me');
+    create().start();
+    await settle();
+    await client.session.logout();
+    await bobSignsIn();
+    give({ body: { user: { id: 'u1', email: 'ann@example.com' } } });
+    await settle();
+    expect(client.session.get().user?.email).to.equal('bob@example.com');
+    expect(host.storage.values.get('miptech_user')).to.not.include('ann@example.com');
+  });
+
+  it('a call that is refused is not repeated with the next user’s token', async () => {
+    host.storage.values.set(
+      'miptech_access_token',
+      scriptedToken({ tenant_id: 'acme', user_id: 'u1' }),
+    );
+    const give = held('GET /auth/me');
+    create().start();
+    await settle();
+    await client.session.logout();
+    await bobSignsIn();
+    give({ status: 401, body: {} });
+    await settle();
+    expect(host.count('GET /auth/me')).to.equal(1);
+    expect(client.session.get().phase).to.equal('signed-in');
+  });
+
+  it('“Try now” while a chat is being made makes one chat, and no failure', async () => {
+    const give = held('POST /chat');
+    create().start();
+    await client.session.login(credentials);
+    await settle();
+    client.connection.connect();
+    await settle();
+    give({ body: { chat_id: 'one' } });
+    await settle();
+    expect(host.count('POST /chat')).to.equal(1);
+    expect(client.connection.get()).to.include({ phase: 'connecting', attempt: 0 });
+    expect(new URL(host.socket.url).searchParams.get('chat_id')).to.equal('one');
   });
 });
 

@@ -84,7 +84,7 @@ export class Session implements SessionApi {
     return this.#held?.accessToken ?? this.#parts.settings.apiKey;
   }
 
-  /** The user id for the socket: the token's, and `user-id` only where it agrees. */
+  /** The user id for the socket: the token's, else `user-id`; null for a visitor. */
   get userId(): string | null {
     if (this.#held === null) return null;
     return this.get().user?.id || this.#parts.settings.userId;
@@ -113,12 +113,15 @@ export class Session implements SessionApi {
   /** A call with the token; a 401 renews it and repeats the call once. */
   async request(call: Omit<Call, 'token'>): Promise<unknown> {
     const token = this.token;
+    const epoch = this.#epoch;
     try {
       return await this.#parts.rest.call({ ...call, token });
     } catch (error) {
       if (!(error instanceof MiptechError) || error.status !== 401 || this.#held === null) {
         throw error;
       }
+      // Somebody else is signed in by now: this call is none of theirs.
+      if (epoch !== this.#epoch) throw error;
       // Another call may have renewed it while this one was on its way.
       if (this.#held.accessToken === token) await this.renew();
       return this.#parts.rest.call({ ...call, token: this.token });
@@ -222,10 +225,11 @@ export class Session implements SessionApi {
   /** Asks who the token's user is; where only that fails, the token's own claims must do. */
   async #loadUser(): Promise<void> {
     const call = { method: 'GET', path: paths.me, signal: this.#ended.signal } as const;
+    const epoch = this.#epoch;
     const answer = await this.request(call).catch((error: unknown) => {
       this.#parts.log.info(`The user's profile cannot be had: ${asMiptechError(error).code}`);
     });
-    if (this.#held === null) return;
+    if (this.#held === null || epoch !== this.#epoch) return;
     const claimed = userOf(claimsOf(this.#held.accessToken));
     const user = readUser(answer) ?? claimed ?? { id: '', email: '', name: '' };
     this.#held = { ...this.#held, user };
