@@ -43,6 +43,7 @@ describe('settings that nobody wrote', () => {
       reconnectDelay: 1000,
       pingInterval: 30_000,
       connectTimeout: 15_000,
+      idleDisconnect: 5,
       userId: null,
       clientId: null,
       chatId: null,
@@ -54,7 +55,8 @@ describe('settings that nobody wrote', () => {
   it('are the same where an attribute is there but empty', () => {
     const names =
       'apiUrl wsUrl apiVersion accessTokenKey refreshTokenKey tokenStorage apiKey logLevel userId ' +
-      'clientId chatId streamMode reconnectAttempts reconnectDelay pingInterval connectTimeout';
+      'clientId chatId streamMode reconnectAttempts reconnectDelay pingInterval connectTimeout ' +
+      'idleDisconnect';
     for (const name of names.split(' ')) {
       for (const value of ['', undefined]) {
         expect(settings({ [name]: value }), name).to.deep.equal(settings({}));
@@ -79,6 +81,7 @@ describe('settings that somebody wrote', () => {
       reconnectDelay: 10,
       pingInterval: 600_000,
       connectTimeout: 1000,
+      idleDisconnect: 1440,
       userId: 'ann@example.com',
       clientId: 'kiosk 1',
       chatId: 'c/1',
@@ -93,6 +96,25 @@ describe('settings that somebody wrote', () => {
     expect(read).to.include({ reconnectAttempts: 3, pingInterval: 5000 });
     for (const text of ['infinity', 'Infinity']) {
       expect(settings({ reconnectAttempts: text })).to.include({ reconnectAttempts: Infinity });
+    }
+  });
+
+  it('let go of an unwatched connection after minutes, parts of them too, or never', () => {
+    const cases: [unknown, number][] = [
+      [0.1, 0.1],
+      [2.5, 2.5],
+      [1440, 1440],
+      ['0.1', 0.1],
+      [' 30 ', 30],
+      ['1440', 1440],
+      ['never', Infinity],
+      [' Never ', Infinity],
+      [Infinity, Infinity],
+    ];
+    for (const [given, minutes] of cases) {
+      expect(settings({ idleDisconnect: given }), shown(given)).to.include({
+        idleDisconnect: minutes,
+      });
     }
   });
 
@@ -157,6 +179,7 @@ describe('a refused setting', () => {
   const id = 'letters, digits';
   const attempts = 'write a whole number from 0 to infinity';
   const delay = 'write a whole number from 10 to 60000';
+  const minutes = 'write minutes from 0.1 to 1440, or never';
   /** option, what is given, how the message names it, what came, what to write. */
   const cases: [keyof MiptechOptions, unknown, string, string, string][] = [
     ['tenantId', undefined, 'tenant-id', 'nothing', 'write the tenant’s id'],
@@ -218,6 +241,18 @@ describe('a refused setting', () => {
     ['reconnectDelay', Infinity, 'reconnect-delay', '“Infinity”', delay],
     ['pingInterval', 999, 'ping-interval', '“999”', 'write a whole number from 1000 to 600000'],
     ['connectTimeout', 0, 'connect-timeout', '“0”', 'write a whole number from 1000 to 120000'],
+    ['idleDisconnect', 0, 'idle-disconnect', '“0”', minutes],
+    ['idleDisconnect', 0.09, 'idle-disconnect', '“0.09”', minutes],
+    ['idleDisconnect', 1440.1, 'idle-disconnect', '“1440.1”', minutes],
+    ['idleDisconnect', -5, 'idle-disconnect', '“-5”', minutes],
+    ['idleDisconnect', NaN, 'idle-disconnect', '“NaN”', minutes],
+    ['idleDisconnect', -Infinity, 'idle-disconnect', '“-Infinity”', minutes],
+    ['idleDisconnect', '5m', 'idle-disconnect', '“5m”', minutes],
+    ['idleDisconnect', 'off', 'idle-disconnect', '“off”', minutes],
+    ['idleDisconnect', ' ', 'idle-disconnect', '“ ”', minutes],
+    ['idleDisconnect', null, 'idle-disconnect', '“null”', minutes],
+    ['idleDisconnect', false, 'idle-disconnect', '“false”', minutes],
+    ['idleDisconnect', [5], 'idle-disconnect', 'of type object', minutes],
     ['getAuthToken', {}, 'getAuthToken', 'of type object', 'set a function'],
   ];
   for (const [option, given, name, came, instead] of cases) {
@@ -240,11 +275,13 @@ describe('a refused setting', () => {
       logLevel: 'loud',
       reconnectDelay: -1,
       pingInterval: 'x',
+      idleDisconnect: 'soon',
       streamMode: '?',
     });
     expect(problems.map((problem) => problem.name).sort()).to.deep.equal([
       'api-url',
       'api-version',
+      'idle-disconnect',
       'log-level',
       'ping-interval',
       'reconnect-delay',

@@ -47,6 +47,11 @@ export interface MiptechOptions {
   pingInterval?: number | undefined;
   /** Longest wait for a socket to open, in milliseconds. Default 15000. */
   connectTimeout?: number | undefined;
+  /**
+   * Minutes after which a page that nobody looks at, with nothing under way, lets go of its
+   * connection; a look at it brings it back. Default 5; `never` keeps it.
+   */
+  idleDisconnect?: number | 'never' | undefined;
   /** The user's id for the socket, where the token names none. Default: the token's, always. */
   userId?: string | undefined;
   /** A client id for tracking. Default none: the platform makes one. */
@@ -75,6 +80,8 @@ export interface ShownSettings {
   readonly reconnectDelay: number;
   readonly pingInterval: number;
   readonly connectTimeout: number;
+  /** In minutes; `Infinity` for never. */
+  readonly idleDisconnect: number;
   readonly userId: string | null;
   readonly clientId: string | null;
   readonly chatId: string | null;
@@ -154,6 +161,17 @@ class Checker {
     return fallback;
   }
 
+  minutes(name: string, given: unknown, fallback: number): number {
+    if (given === undefined || given === '') return fallback;
+    if (typeof given === 'string' && given.trim().toLowerCase() === 'never') return Infinity;
+    const text = typeof given === 'number' || typeof given === 'string' ? String(given).trim() : '';
+    const value = Number(text || NaN);
+    if (value === Infinity || (value >= shortestIdle && value <= longestIdle)) return value;
+    const range = `${String(shortestIdle)} to ${String(longestIdle)}`;
+    this.refuse(name, told(given), `write minutes from ${range}, or never`);
+    return fallback;
+  }
+
   address(
     name: string,
     given: unknown,
@@ -195,6 +213,9 @@ export function localHost(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
 }
 
+/** Least and most minutes of `idle-disconnect`. */
+const shortestIdle = 0.1;
+const longestIdle = 1440;
 /** Longest free text of a setting. */
 const longest = 512;
 const identifier = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
@@ -262,6 +283,7 @@ export function validateOptions(options: MiptechOptions, context: ConfigContext)
     reconnectDelay: check.number('reconnect-delay', options.reconnectDelay, 1000, 10, 60_000),
     pingInterval: check.number('ping-interval', options.pingInterval, 30_000, 1000, 600_000),
     connectTimeout: check.number('connect-timeout', options.connectTimeout, 15_000, 1000, 120_000),
+    idleDisconnect: check.minutes('idle-disconnect', options.idleDisconnect, 5),
     userId: text('user-id', options.userId),
     clientId: text('client-id', options.clientId),
     chatId: text('chat-id', options.chatId),

@@ -42,9 +42,16 @@ export type FetchPort = (url: string, init: RequestPort) => Promise<ResponsePort
 
 /** A key-value store of strings, such as `localStorage`; each call may throw. */
 export interface StoragePort {
+  readonly length: number;
+  key(index: number): string | null;
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
   removeItem(key: string): void;
+}
+
+/** Tells what other pages of this origin change in `localStorage`; null where they cleared it. */
+export interface StorageChangesPort {
+  subscribe(listener: (key: string | null) => void): () => void;
 }
 
 /** Runs `task` while holding the named lock; the browser's `navigator.locks`. */
@@ -83,6 +90,7 @@ export interface Ports {
   WebSocket: SocketConstructor;
   localStorage: StoragePort | null;
   sessionStorage: StoragePort | null;
+  storageChanges: StorageChangesPort | null;
   locks: LockPort | null;
   clock: ClockPort;
   network: NetworkPort;
@@ -97,9 +105,23 @@ export interface Ports {
   pageHostname: string | null;
 }
 
+interface HostEvent {
+  readonly persisted?: boolean;
+  readonly key?: string | null;
+}
+
 interface Target {
-  addEventListener(type: string, listener: (event: { persisted?: boolean }) => void): void;
-  removeEventListener(type: string, listener: (event: { persisted?: boolean }) => void): void;
+  addEventListener(type: string, listener: (event: HostEvent) => void): void;
+  removeEventListener(type: string, listener: (event: HostEvent) => void): void;
+}
+
+type Listening = readonly [target: Target, type: string, listener: (event: HostEvent) => void];
+
+function listen(entries: readonly Listening[]): () => void {
+  for (const [target, type, listener] of entries) target.addEventListener(type, listener);
+  return () => {
+    for (const [target, type, listener] of entries) target.removeEventListener(type, listener);
+  };
 }
 
 interface Host extends Partial<Target> {
@@ -146,28 +168,13 @@ const network: NetworkPort = {
     const { document } = host;
     if (document === undefined || host.addEventListener === undefined) return () => undefined;
     const target = host as unknown as Target;
-    const entries: [Target, string, (event: { persisted?: boolean }) => void][] = [
-      [
-        target,
-        'online',
-        () => {
-          listener('online');
-        },
-      ],
-      [
-        target,
-        'offline',
-        () => {
-          listener('offline');
-        },
-      ],
-      [
-        target,
-        'pagehide',
-        () => {
-          listener('leaving');
-        },
-      ],
+    const tell = (change: NetworkChange) => () => {
+      listener(change);
+    };
+    return listen([
+      [target, 'online', tell('online')],
+      [target, 'offline', tell('offline')],
+      [target, 'pagehide', tell('leaving')],
       [
         target,
         'pageshow',
@@ -175,6 +182,9 @@ const network: NetworkPort = {
           if (event.persisted === true) listener('restored');
         },
       ],
+      // A frozen page keeps its socket and cannot answer on it.
+      [document, 'freeze', tell('leaving')],
+      [document, 'resume', tell('restored')],
       [
         document,
         'visibilitychange',
@@ -182,11 +192,17 @@ const network: NetworkPort = {
           listener(network.visible() ? 'visible' : 'hidden');
         },
       ],
-    ];
-    for (const [from, type, handle] of entries) from.addEventListener(type, handle);
-    return () => {
-      for (const [from, type, handle] of entries) from.removeEventListener(type, handle);
+    ]);
+  },
+};
+
+const storageChanges: StorageChangesPort = {
+  subscribe(listener) {
+    if (host.document === undefined || host.addEventListener === undefined) return () => undefined;
+    const changed = (event: HostEvent): void => {
+      listener(event.key ?? null);
     };
+    return listen([[host as unknown as Target, 'storage', changed]]);
   },
 };
 
@@ -209,6 +225,7 @@ export function hostPorts(overrides: Partial<Ports> = {}): HostPorts {
     ...(host.WebSocket === undefined ? {} : { WebSocket: host.WebSocket }),
     localStorage: storage('localStorage'),
     sessionStorage: storage('sessionStorage'),
+    storageChanges,
     locks: host.navigator?.locks ?? null,
     clock,
     network,

@@ -131,6 +131,12 @@ export class MemoryClient implements MiptechClientHandle {
     resend: (id: string): void => {
       this.#note('chat.resend', id);
     },
+    stop: (): void => {
+      this.#note('chat.stop');
+    },
+    askAgain: (id: string): void => {
+      this.#note('chat.askAgain', id);
+    },
     newChat: () => this.#answer('chat.newChat'),
     open: (chatId: string) => this.#answer('chat.open', chatId),
     list: async () => {

@@ -3,6 +3,7 @@
  * answers by a table, storage, network and a manual clock. For faults no friendly server makes.
  */
 import type {
+  LockPort,
   NetworkChange,
   Ports,
   RequestPort,
@@ -82,6 +83,16 @@ export class ScriptedStorage implements StoragePort {
   /** True makes each call throw, as a browser that refuses storage does. */
   broken = false;
 
+  get length(): number {
+    this.#guard();
+    return this.values.size;
+  }
+
+  key(index: number): string | null {
+    this.#guard();
+    return [...this.values.keys()][index] ?? null;
+  }
+
   getItem(key: string): string | null {
     this.#guard();
     return this.values.get(key) ?? null;
@@ -128,12 +139,15 @@ export class ScriptedHost {
   readonly sockets: ScriptedSocket[] = [];
   readonly requests: ScriptedRequest[] = [];
   readonly storage = new ScriptedStorage();
+  readonly sessionStorage = new ScriptedStorage();
+  locks: LockPort | null = null;
   readonly logged: string[] = [];
   readonly routes = new Map<string, Route>();
   online = true;
   visible = true;
   pageHostname: string | null = null;
   readonly #watchers = new Set<(change: NetworkChange) => void>();
+  readonly #storageWatchers = new Set<(key: string | null) => void>();
   #ids = 0;
 
   /** The socket opened last. */
@@ -144,7 +158,12 @@ export class ScriptedHost {
   }
 
   get watchers(): number {
-    return this.#watchers.size;
+    return this.#watchers.size + this.#storageWatchers.size;
+  }
+
+  /** Another page of this origin changed what it shares with this one; null for all of it. */
+  storageChanged(key: string | null): void {
+    for (const watcher of [...this.#storageWatchers]) watcher(key);
   }
 
   /** How often a route was called, such as `POST /chat`. */
@@ -172,8 +191,14 @@ export class ScriptedHost {
         }
       },
       localStorage: this.storage,
-      sessionStorage: new ScriptedStorage(),
-      locks: null,
+      sessionStorage: this.sessionStorage,
+      storageChanges: {
+        subscribe: (watcher) => {
+          this.#storageWatchers.add(watcher);
+          return () => this.#storageWatchers.delete(watcher);
+        },
+      },
+      locks: this.locks,
       clock: this.clock,
       network: {
         online: () => this.online,
@@ -232,7 +257,7 @@ export class ScriptedHost {
 export function scriptedToken(claims: object): string {
   const part = (value: object): string =>
     btoa(JSON.stringify(value)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
-  return `${part({ alg: 'none' })}.${part(claims)}.x`;
+  return `${part({ alg: 'HS256' })}.${part(claims)}.x`;
 }
 
 /** A host with a platform that works: everything answers as the contract says. */

@@ -65,6 +65,16 @@ export interface ChatApi {
   send(text: string): Readable<Message>;
   /** Puts a failed message back in line, under the same id. */
   resend(id: string): void;
+  /**
+   * Stops the answer that is expected or streams: it keeps the text it has, and what still comes of
+   * it is ignored. Without an answer under way nothing happens.
+   */
+  stop(): void;
+  /**
+   * Asks the question of an answer that was cut short or stopped once more, as a new message; `id` is
+   * the answer's, or the question's where no answer came.
+   */
+  askAgain(id: string): void;
   /** Starts an empty chat. Never throws: without a network the chat is made later. */
   newChat(): Promise<void>;
   /** Shows an earlier chat. @throws MiptechError where it cannot be had. */

@@ -64,6 +64,7 @@ export function createMiptechClient(
     ports: host,
     rest,
     log,
+    store,
     tokens: new TokenStore(settings, store),
     changed: (state) => {
       if (destroyed) return;
@@ -87,11 +88,17 @@ export function createMiptechClient(
     log,
     request,
     identified: () => session.token !== null,
-    standing: () => connection.standing,
+    carrier: () => connection.carrier,
     clearance: () => connection.clearance(),
     send: (text) => connection.send(text),
     limit: (seconds) => {
       connection.limit(seconds);
+    },
+    doubt: (error) => {
+      connection.doubt(error);
+    },
+    wake: () => {
+      connection.wake();
     },
     turnEnded: () => {
       connection.turnEnded();
@@ -100,6 +107,7 @@ export function createMiptechClient(
   const connection: Connection = new Connection({
     settings,
     ports: host,
+    store,
     session,
     health,
     log,

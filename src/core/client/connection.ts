@@ -1,312 +1,395 @@
 /**
- * The live connection: when to try, what a refusal means, how a new token takes over. Alone knows
- * sockets. Owns attempts and phases; hands frames on without reading what they say.
+ * The live connection: when to try, what carries messages, how a new token takes over. Alone knows
+ * sockets; hands frames on without reading what they say, and leaves the reasons to its parts.
  */
 import type { Settings } from '../config.js';
-import type { NetworkChange, Ports } from '../ports.js';
+import type { Ports } from '../ports.js';
 import { MiptechError, asMiptechError } from '../protocol/errors.js';
 import type { Frame } from '../protocol/frames.js';
 import { socketUrl } from '../protocol/urls.js';
-import { backoffDelay, slowDelay } from '../state/backoff.js';
-import { disconnected, next, open } from '../state/connection.js';
-import type { ConnectionEvent, ConnectionState } from '../state/connection.js';
+import { tooLarge } from '../state/closing.js';
+import { open } from '../state/connection.js';
 import { Limiter } from '../state/limiter.js';
-import { writable } from '../state/readable.js';
 import type { ConnectionApi } from './api.js';
+import { Approach, tokenMargin } from './approach.js';
 import { Classifier } from './classifier.js';
-import { Countdown } from './countdown.js';
 import type { Health } from './health.js';
 import { Link } from './link.js';
 import type { LinkEnd } from './link.js';
+import { Links } from './links.js';
+import type { LinkEvents } from './links.js';
 import type { Logger } from './logger.js';
+import { Phases } from './phases.js';
+import { Presence } from './presence.js';
+import { Recovery } from './recovery.js';
+import type { Remedy } from './recovery.js';
 import type { Session } from './session.js';
+import type { Store } from './storage.js';
 
-/** Between questions for health while the AI services load (guide: 1.7 s), and how many are quick. */
-const startingDelay = 1700;
-const quickChecks = 5;
 /** So long must a connection stand before its failures are forgotten. */
 const stableAfter = 10_000;
-/** A token this close to its end is renewed before a socket opens with it. */
-const tokenMargin = 60_000;
+/** Between looks whether the network is back after all: the host's word on it can be wrong. */
+const networkLook = 60_000;
+/** After a sleep as long as this the platform has given the socket up, in milliseconds. */
+const longSleep = 60_000;
+
+/** What carries messages at the moment. */
+export type Carrier = 'socket' | 'rest' | null;
 
 /** What the connection needs of the conversation it carries. */
 export interface Conversation {
   /** The chat for the socket, made by REST if need be; null where the platform makes it. */
   readonly ensureChat: (creating: () => void, signal: AbortSignal) => Promise<string | null>;
   /** A refused socket may mean that the chat is gone: true if it was, and is forgotten now. */
-  readonly chatGone: (signal: AbortSignal) => Promise<boolean>;
-  /** A new socket stands. */
+  readonly chatGone: (lastResort: boolean, signal: AbortSignal) => Promise<boolean>;
+  /** A new carrier stands. */
   readonly ready: () => void;
-  /** The same socket takes messages again. */
+  /** The same carrier takes messages again. */
   readonly resumed: () => void;
   readonly frame: (frame: Frame) => void;
+  /** The socket is gone. */
   readonly lost: () => void;
+  /** The platform closed the socket because of the size of what was written. */
+  readonly tooLarge: () => void;
   /** True while an answer streams: a renewal waits for its end. */
   readonly busy: () => boolean;
+  /** True while a message waits or an answer is expected. */
+  readonly underWay: () => boolean;
 }
 
 export interface ConnectionParts {
   readonly settings: Settings;
   readonly ports: Ports;
+  readonly store: Store;
   readonly session: Session;
   readonly health: Health;
   readonly log: Logger;
   readonly conversation: Conversation;
 }
 
-/** Asked anew behind each wait; a second look at the property would count as already known. */
-function over(signal: AbortSignal): boolean {
-  return signal.aborted;
-}
-
-/** Reasons that no further attempt can cure. */
-const terminal = new Set(['forbidden', 'tenant_not_found', 'not_found', 'config_invalid']);
+/** Phases that only wait, so that an attempt may begin at any time. */
+const waiting = new Set(['reconnecting', 'failed', 'offline', 'realtime-unavailable', 'idle']);
 
 export class Connection implements ConnectionApi {
   readonly get: ConnectionApi['get'];
   readonly subscribe: ConnectionApi['subscribe'];
   readonly countdown: ConnectionApi['countdown'];
   readonly #parts: ConnectionParts;
-  readonly #state = writable<ConnectionState>(disconnected);
-  readonly #countdown: Countdown;
-  readonly #limiter = new Limiter();
+  readonly #phases: Phases;
+  readonly #links: Links;
+  readonly #approach: Approach;
+  readonly #recovery: Recovery;
   readonly #classifier: Classifier;
-  readonly #unsubscribe: () => void;
-  #link: Link | null = null;
-  /** Whose socket it is; null for a visitor. */
+  readonly #presence: Presence;
+  readonly #limiter = new Limiter();
+  /** Whose connection it is; null for a visitor. */
   #userId: string | null = null;
-  /** The second socket, with the renewed token, until it is ready to take over. */
-  #rising: Link | null = null;
   /** Ends whatever attempt is under way; a new one each time, so late results are dropped. */
   #attempt = new AbortController();
-  #cancelTimer: () => void = () => undefined;
   #cancelStable: () => void = () => undefined;
-  #failures = 0;
-  #checks = 0;
-  #healthy = false;
   #renewalDue = false;
   #wanted = false;
+  /** Monotonic times: the last attempt, and the end of a pause in sending. */
+  #began = -Infinity;
+  #pausedUntil = -Infinity;
 
   constructor(parts: ConnectionParts) {
+    const { ports, settings, conversation, log } = parts;
     this.#parts = parts;
-    this.get = this.#state.get;
-    this.subscribe = this.#state.subscribe;
-    this.#countdown = new Countdown(parts.ports.clock);
-    this.#classifier = new Classifier({
-      clock: parts.ports.clock,
-      session: parts.session,
-      health: parts.health,
-      chatGone: (signal) => parts.conversation.chatGone(signal),
+    this.#phases = new Phases(ports.clock, log);
+    this.get = this.#phases.get;
+    this.subscribe = this.#phases.subscribe;
+    this.countdown = this.#phases.countdown;
+    this.#recovery = new Recovery(settings, ports);
+    this.#approach = new Approach({
+      ...parts,
+      phases: this.#phases,
+      ensureChat: conversation.ensureChat.bind(conversation),
+      again: () => {
+        this.#begin();
+      },
     });
-    this.countdown = this.#countdown.seconds;
-    this.#unsubscribe = parts.ports.network.subscribe((change) => this.#networkChanged(change));
+    this.#classifier = new Classifier({
+      ...parts,
+      tenantId: settings.tenantId,
+      chatGone: conversation.chatGone.bind(conversation),
+    });
+    this.#presence = new Presence({
+      ports,
+      patience: settings.idleDisconnect * 60_000,
+      leaving: () => {
+        this.#leave();
+      },
+      offline: () => {
+        this.#offline();
+      },
+      back: () => {
+        this.#lookAlive();
+      },
+      woke: (slept) => {
+        this.#woke(slept);
+      },
+      unseen: () => this.#rest(),
+    });
+    this.#links = new Links({
+      starting: () => {
+        this.#phases.step({ type: 'start' });
+      },
+      ready: () => {
+        this.#ready();
+      },
+      frame: (frame) => {
+        this.#frame(frame);
+      },
+      lost: () => {
+        conversation.lost();
+      },
+      ended: (end, succeeded) => {
+        this.#ended(end, succeeded);
+      },
+      kept: (end) => {
+        log.info(`The renewed socket ended: ${end.cause}, code ${String(end.code)}.`);
+        if (this.get().phase === 'renewing') this.#phases.step({ type: 'ready' });
+      },
+    });
   }
 
   connect(): void {
     const { session } = this.#parts;
     this.#wanted = true;
+    this.#presence.watch();
     this.#forgive();
-    if (this.#link?.ready === true) return;
+    if (this.#links.ready || this.get().phase === 'rate-limited') return;
     const before = session.get();
     void session.restore();
     // A session that is found, or still asked for, calls `sessionChanged`.
-    if (session.get() === before) this.#begin();
+    if (session.get() === before) this.#beginFrom(this.#recovery.notBefore);
   }
 
   disconnect(): void {
     this.#wanted = false;
+    this.#presence.stop();
     this.#letGo();
-    this.#dispatch({ type: 'close' });
+    this.#phases.step({ type: 'close' });
   }
 
   destroy(): void {
     this.disconnect();
-    this.#unsubscribe();
   }
 
-  /** True while messages can be written. */
-  get standing(): boolean {
-    return open(this.get()) && this.#link?.ready === true;
+  /** What carries messages now. */
+  get carrier(): Carrier {
+    const state = this.get();
+    if (state.phase === 'realtime-unavailable') return 'rest';
+    return open(state) && this.#links.ready ? 'socket' : null;
   }
 
-  /** Takes leave to write one message: 0 for now, else the milliseconds to wait. */
+  /** Takes leave to send one message: 0 for now, else the milliseconds to wait. */
   clearance(): number {
     return this.#limiter.take(this.#parts.ports.clock.monotonic());
   }
 
   /** Writes a frame on the standing socket; false where there is none. */
   send(text: string): boolean {
-    return this.#link?.ready === true && this.#link.send(text);
+    return this.#links.send(text);
+  }
+
+  /** A message waits: a connection that was let go for want of use comes back. */
+  wake(): void {
+    if (!this.#wanted || this.get().phase !== 'idle') return;
+    this.#presence.watch();
+    this.#beginFrom(this.#recovery.notBefore);
+  }
+
+  /** What carries messages failed at it: find out how things stand. */
+  doubt(error: MiptechError): void {
+    if (this.get().phase === 'realtime-unavailable') this.#recover(this.#recovery.ofError(error));
   }
 
   /** The session appeared or ended. */
   sessionChanged(): void {
     const { session } = this.#parts;
     if (!this.#wanted) return;
-    // A refused sign-in on an anonymous page, say: whose socket it is has not changed.
-    if (this.#link?.ready === true && session.usable && session.userId === this.#userId) return;
+    // A refused sign-in on an anonymous page, say: whose connection it is has not changed.
+    if (this.#links.ready && session.usable && session.userId === this.#userId) return;
     this.#forgive();
-    if (session.usable) this.#begin();
-    else {
-      this.#letGo();
-      this.#dispatch({ type: 'sign-out' });
+    this.#recovery.forgiveWait();
+    this.#pausedUntil = -Infinity;
+    const stood = this.carrier !== null || this.get().phase === 'rate-limited';
+    this.#letGo();
+    if (!session.usable) {
+      this.#classifier.forget();
+      this.#phases.step({ type: 'sign-out' });
+    } else {
+      if (stood) this.#phases.step({ type: 'retry' });
+      this.#begin();
     }
   }
 
-  /** A younger token is there: a second socket takes over, after a running answer. */
+  /** A younger token is there: a second socket takes over, after a pause or a running answer. */
   tokenRenewed(): void {
-    const { phase } = this.get();
-    if (phase === 'reconnecting') this.#begin();
-    else if (this.#link?.ready !== true || !open(this.get())) return;
-    else if (this.#parts.conversation.busy()) this.#renewalDue = true;
+    const { phase, terminal } = this.get();
+    const waits = (phase === 'reconnecting' || phase === 'failed') && !terminal;
+    if (waits) this.#beginFrom(this.#recovery.notBefore);
+    else if (!this.#links.ready) return;
+    else if (!open(this.get()) || this.#parts.conversation.busy()) this.#renewalDue = true;
     else this.#swap();
   }
 
   /** The running answer is over: what waited for it can happen. */
   turnEnded(): void {
-    if (!this.#renewalDue) return;
+    if (!this.#renewalDue || !open(this.get())) return;
     this.#renewalDue = false;
     this.tokenRenewed();
   }
 
-  /** The platform wants a pause of `seconds` before the next message. */
+  /** Sending has to pause for `seconds`. */
   limit(seconds: number): void {
-    const { ports } = this.#parts;
-    if (this.#link?.ready !== true) return;
-    this.#dispatch({
-      type: 'limit',
-      error: new MiptechError('rate_limited', { retryAfter: seconds }),
+    const { clock } = this.#parts.ports;
+    this.#pausedUntil = Math.max(this.#pausedUntil, clock.monotonic() + seconds * 1000);
+    // Where nothing carries messages now, the next carrier begins with the pause.
+    if (this.carrier !== null || this.get().phase === 'rate-limited') this.#pause();
+  }
+
+  #pause(): void {
+    const left = this.#pausedUntil - this.#parts.ports.clock.monotonic();
+    const error = new MiptechError('rate_limited', { retryAfter: Math.ceil(left / 1000) });
+    this.#phases.stepAndWait({ type: 'limit', error }, left, () => {
+      this.#phases.rest();
+      if (this.get().phase !== 'rate-limited') return;
+      if (this.#links.ready) {
+        this.#phases.step({ type: 'resume' });
+        this.#parts.conversation.resumed();
+        this.turnEnded();
+      } else this.#recover(this.#recovery.ofError(new MiptechError('realtime_unavailable')));
     });
-    this.#countdown.start(seconds * 1000);
-    this.#cancelTimer();
-    this.#cancelTimer = ports.clock.after(seconds * 1000, () => {
-      this.#countdown.stop();
-      this.#dispatch({ type: 'resume' });
-      this.#parts.conversation.resumed();
-    });
+  }
+
+  /** A pause that the platform asked for outlives the carrier it was asked on. */
+  #pauseOn(): void {
+    if (this.#pausedUntil > this.#parts.ports.clock.monotonic()) this.#pause();
   }
 
   #begin(): void {
     this.#letGo();
-    if (this.#hindered()) return;
-    const attempt = this.#attempt;
-    this.#establish(attempt.signal).catch((thrown: unknown) => {
-      if (attempt.signal.aborted) return;
-      this.#healthy = false;
-      this.#refused(asMiptechError(thrown));
+    if (!this.#hindered()) this.#try();
+  }
+
+  /** An attempt now, or when it may be: a cause that repeats itself must not make a storm. */
+  #beginFrom(earliest: number): void {
+    const wait = earliest - this.#parts.ports.clock.monotonic();
+    if (wait <= 0) {
+      this.#begin();
+      return;
+    }
+    const { phase } = this.get();
+    const type =
+      phase === 'failed' ? 'fail' : phase === 'realtime-unavailable' ? 'unavailable' : 'retry';
+    this.#phases.stepAndWait({ type }, wait, () => {
+      this.#begin();
     });
+  }
+
+  /** For a local cause: at once, but not behind another attempt at once. */
+  #beginSoon(): void {
+    const { reconnectDelay } = this.#parts.settings;
+    this.#beginFrom(Math.max(this.#recovery.notBefore, this.#began + reconnectDelay));
+  }
+
+  #try(): void {
+    const { ports, session } = this.#parts;
+    const { signal } = this.#attempt;
+    this.#began = ports.clock.monotonic();
+    this.#approach
+      .go(signal, (chatId) => {
+        this.#userId = session.userId;
+        this.#links.open((events) => this.#link(chatId, events), session.serial);
+      })
+      .catch((thrown: unknown) => {
+        if (signal.aborted) return;
+        this.#approach.doubt();
+        this.#recover(this.#recovery.ofError(asMiptechError(thrown)));
+      });
   }
 
   /** True where an attempt makes no sense now; the phase then says why. */
   #hindered(): boolean {
     const { session, ports } = this.#parts;
-    if (!session.usable) this.#dispatch({ type: 'sign-out' });
+    if (!session.usable) this.#phases.step({ type: 'sign-out' });
     else if (!ports.network.online()) this.#waitForNetwork();
     else return false;
     return true;
   }
 
-  /** Health, chat, token, socket: each step shows itself and stops when the attempt is over. */
-  async #establish(signal: AbortSignal): Promise<void> {
-    const { session, conversation } = this.#parts;
-    if (!this.#healthy && !(await this.#checkHealth(signal))) return;
-    const chatId = await conversation.ensureChat(() => {
-      this.#dispatch({ type: 'create' });
-    }, signal);
-    if (!signal.aborted) await session.ensureFresh(tokenMargin);
-    if (over(signal)) return;
-    this.#dispatch({ type: 'connect' });
-    this.#link = this.#open(chatId);
+  #waitForNetwork(): void {
+    const error = new MiptechError('network_unreachable');
+    const { clock } = this.#parts.ports;
+    const wait = Math.max(networkLook, this.#recovery.notBefore - clock.monotonic());
+    this.#phases.step({ type: 'lose-network', error });
+    this.#phases.waitUnseen(wait, () => {
+      this.#letGo();
+      if (this.#parts.session.usable) this.#try();
+      else this.#hindered();
+    });
   }
 
-  /** True when the AI services are ready; otherwise the next question is already arranged. */
-  async #checkHealth(signal: AbortSignal): Promise<boolean> {
-    const { health, ports } = this.#parts;
-    if (this.get().phase !== 'starting') this.#dispatch({ type: 'check' });
-    const answer = await health.check();
-    if (signal.aborted) return false;
-    if (answer.phase === 'ready') {
-      this.#healthy = true;
-      this.#checks = 0;
-      return true;
-    }
-    if (answer.error !== null) throw answer.error;
-    this.#checks += 1;
-    this.#dispatch({ type: 'start', error: new MiptechError('health_not_ready') });
-    const delay =
-      this.#checks < quickChecks
-        ? startingDelay
-        : backoffDelay(this.#checks - quickChecks + 1, startingDelay, ports.random());
-    this.#wait(delay);
-    return false;
-  }
-
-  #open(chatId: string | null): Link {
-    const { settings, ports, session, conversation, log } = this.#parts;
+  /** A socket with the token of this moment; its URL is kept nowhere. */
+  #link(chatId: string | null, events: LinkEvents): Link {
+    const { settings, ports, session, log } = this.#parts;
     const { token, userId } = session;
-    this.#userId = userId;
     const url = socketUrl(settings, { chatId, userId, token });
-    const link: Link = new Link(settings, ports, url, {
-      starting: () => {
-        if (link === this.#link) this.#dispatch({ type: 'start' });
-      },
-      ready: () => this.#ready(link),
-      frame: (frame) => {
-        if (link !== this.#link) return;
-        if (frame.kind === 'token-expired') this.#renewToken();
-        else if (frame.kind === 'unauthorized') session.expire();
-        else conversation.frame(frame);
-      },
-      ended: (end) => {
-        if (link === this.#link) this.#ended(end);
-        else if (link === this.#rising) {
-          // The first socket still stands until the platform closes it.
-          this.#rising = null;
-          log.info(`The renewed socket ended: ${end.cause}, code ${String(end.code)}.`);
-          this.#dispatch({ type: 'ready' });
-        }
-      },
-      mayPing: () => this.#limiter.take(ports.clock.monotonic()) === 0,
+    return new Link(settings, ports, url, {
+      ...events,
+      mayPing: () => this.clearance() === 0,
       dropped: (reason) => {
         log.warn(`A frame was dropped: ${reason}.`);
       },
     });
-    return link;
   }
 
-  #ready(link: Link): void {
+  #ready(): void {
     const { conversation, ports } = this.#parts;
-    if (link === this.#rising) {
-      this.#link?.detach();
-      this.#link = link;
-      this.#rising = null;
-    }
-    this.#dispatch({ type: 'ready' });
+    this.#phases.rest();
+    this.#phases.step({ type: 'ready' });
     this.#cancelStable();
     // A server that accepts and closes at once must not look like success.
     this.#cancelStable = ports.clock.after(stableAfter, () => {
       this.#forgive();
     });
+    this.#pauseOn();
     conversation.ready();
   }
 
+  #frame(frame: Frame): void {
+    const { session, conversation } = this.#parts;
+    if (frame.kind === 'token-expired') this.#renewToken();
+    else if (frame.kind === 'unauthorized') session.expire();
+    else conversation.frame(frame);
+  }
+
   #swap(): void {
-    this.#dispatch({ type: 'renew' });
-    const attempt = this.#attempt;
+    const { signal } = this.#attempt;
+    this.#phases.step({ type: 'renew' });
     void this.#parts.conversation
-      .ensureChat(() => undefined, attempt.signal)
+      .ensureChat(() => undefined, signal)
       .then((chatId) => {
-        if (attempt.signal.aborted || this.get().phase !== 'renewing') return;
-        this.#rising?.detach();
-        this.#rising = this.#open(chatId);
+        if (signal.aborted || this.get().phase !== 'renewing') return;
+        const { serial } = this.#parts.session;
+        this.#links.succeed((events) => this.#link(chatId, events), serial);
       })
       .catch(() => {
-        this.#dispatch({ type: 'ready' });
+        if (!signal.aborted && this.get().phase === 'renewing')
+          this.#phases.step({ type: 'ready' });
       });
   }
 
   #renewToken(): void {
     const { session } = this.#parts;
+    if (this.#links.serial !== session.serial) {
+      // The socket speaks of the token it was opened with; a younger one is there already.
+      if (!this.#links.succeeding) this.tokenRenewed();
+      return;
+    }
     session.renew().catch((thrown: unknown) => {
       const error = asMiptechError(thrown);
       // A session that is over said so itself; anything else is tried again when the socket ends.
@@ -314,99 +397,123 @@ export class Connection implements ConnectionApi {
     });
   }
 
-  #ended(end: LinkEnd): void {
-    const { log, health } = this.#parts;
-    this.#letGo();
-    health.doubt();
+  #ended(end: LinkEnd, succeeded: boolean): void {
+    const { log, health, conversation } = this.#parts;
     log.info(`The socket ended: ${end.cause}, code ${String(end.code)}.`);
-    if (!this.#wanted || this.#hindered()) return;
-    const limited = end.code === 1008 && /rate|limit/i.test(end.reason);
-    if (limited) this.#failed(new MiptechError('rate_limited'));
-    else if (end.cause !== 'closed') this.#failed(new MiptechError('timeout'));
-    else if (end.opened) this.#failed(new MiptechError('cors_or_server'));
-    else {
-      this.#healthy = false;
-      void this.#classify(this.#attempt.signal);
-    }
-  }
-
-  async #classify(signal: AbortSignal): Promise<void> {
-    const verdict = await this.#classifier.ask(signal);
-    if (signal.aborted) return;
-    if (verdict === null) this.#begin();
-    else this.#refused(verdict);
-  }
-
-  /** REST said why: a token the platform refuses ends the session, the rest is one more failure. */
-  #refused(error: MiptechError): void {
-    const { session } = this.#parts;
-    const lost = error.code === 'auth_expired' || error.code === 'auth_required';
-    if (!lost) this.#failed(error);
-    else if (session.get().phase === 'signed-in') session.expire();
-    else {
-      this.#letGo();
-      this.#dispatch({ type: 'fail', error, terminal: true });
-    }
-  }
-
-  /** One more failure: wait and try again, slowly once the quick attempts are used up. */
-  #failed(error: MiptechError): void {
-    const { settings, ports } = this.#parts;
-    this.#letGo();
-    const attempt = ++this.#failures;
-    if (terminal.has(error.code)) {
-      this.#dispatch({ type: 'fail', error, attempt, terminal: true });
+    if (succeeded) {
+      this.#phases.step({ type: 'connect' });
       return;
     }
-    const slow = attempt > settings.reconnectAttempts || error.code === 'realtime_unavailable';
-    let delay = slow
-      ? slowDelay(ports.random())
-      : backoffDelay(attempt - 1, settings.reconnectDelay, ports.random());
-    if (error.retryAfter !== null) {
-      delay = Math.max(delay, error.retryAfter * 1000 * (1 + ports.random() / 4));
-    }
-    this.#dispatch({ type: slow ? 'fail' : 'retry', error, attempt });
-    this.#wait(delay);
+    this.#letGo();
+    health.doubt();
+    // What never opened may be a platform that is starting: the next attempt asks.
+    if (!end.opened) this.#approach.doubt();
+    if (end.code === tooLarge) conversation.tooLarge();
+    if (!this.#wanted || this.#hindered()) return;
+    const { phase } = this.get();
+    // A pause may stand over a socket, or over REST while a socket is tried beside it.
+    const byRest = phase === 'realtime-unavailable' || (phase === 'rate-limited' && !end.ready);
+    this.#recover(this.#recovery.ofEnd(end, byRest));
   }
 
-  #wait(delay: number): void {
-    this.#cancelTimer();
-    this.#countdown.start(delay);
-    this.#cancelTimer = this.#parts.ports.clock.after(delay, () => this.#begin());
-  }
-
-  /** The flag can lie: look again every minute. */
-  #waitForNetwork(): void {
-    this.#dispatch({ type: 'lose-network', error: new MiptechError('network_unreachable') });
-    this.#cancelTimer();
-    this.#cancelTimer = this.#parts.ports.clock.after(60_000, () => this.#begin());
-  }
-
-  #networkChanged(change: NetworkChange): void {
-    if (!this.#wanted) return;
-    const { phase, terminal: ended } = this.get();
-    const waiting = phase === 'reconnecting' || phase === 'failed' || phase === 'offline';
-    if (change === 'leaving') {
-      // A cached page's socket would go on counting as open on the platform.
-      if (this.#link !== null) {
-        this.#letGo();
-        this.#dispatch({ type: 'retry' });
-      }
-    } else if (change === 'offline') {
-      if (this.#link?.ready === true) this.#link.probe();
-      else if (phase !== 'signed-out' && !ended) {
-        this.#letGo();
-        this.#waitForNetwork();
-      }
-    } else if (change !== 'hidden') {
-      if (this.#link?.ready === true) this.#link.probe();
-      else if (waiting && !ended) this.#begin();
+  #recover(remedy: Remedy): void {
+    const { session, conversation } = this.#parts;
+    this.#letGo();
+    switch (remedy.act) {
+      case 'now':
+        this.#phases.step({ type: 'retry', error: remedy.error, attempt: remedy.attempt });
+        this.#beginSoon();
+        break;
+      case 'wait':
+        this.#phases.stepAndWait(remedy, remedy.delay, () => {
+          this.#begin();
+        });
+        if (remedy.type !== 'unavailable') break;
+        this.#pauseOn();
+        conversation.ready();
+        break;
+      case 'ask':
+        this.#ask(remedy.opened, remedy.attempt);
+        break;
+      case 'stop':
+        this.#phases.step({ type: 'fail', ...remedy, terminal: true });
+        break;
+      case 'expire':
+        if (session.get().phase === 'signed-in') session.expire();
+        else this.#phases.step({ type: 'fail', error: remedy.error, terminal: true });
     }
   }
 
-  /** Forgets earlier failures: the connection stood, or a person wants to try afresh. */
+  /** Finds out over REST why the platform does not want the socket. */
+  #ask(opened: boolean, attempt: number): void {
+    const { signal } = this.#attempt;
+    this.#approach.doubt();
+    if (opened) {
+      this.#phases.step({ type: 'retry', error: new MiptechError('cors_or_server'), attempt });
+    }
+    void this.#classifier
+      .ask(!opened, signal)
+      .catch((thrown: unknown) => asMiptechError(thrown))
+      .then((verdict) => {
+        if (signal.aborted) return;
+        if (verdict === null) this.#begin();
+        else this.#recover(this.#recovery.ofError(verdict));
+      });
+  }
+
+  /** A cached page's socket would go on counting as open on the platform. */
+  #leave(): void {
+    const { phase, terminal } = this.get();
+    if (phase === 'signed-out' || terminal) return;
+    this.#letGo();
+    this.#phases.step({ type: 'rest' });
+  }
+
+  #offline(): void {
+    const { phase, terminal } = this.get();
+    if (this.#links.ready) this.#links.probe();
+    else if (phase !== 'signed-out' && phase !== 'idle' && !terminal) {
+      this.#letGo();
+      this.#waitForNetwork();
+    }
+  }
+
+  /** A socket that slept long is replaced; meanwhile it may still show that it lives. */
+  #woke(slept: number): void {
+    const { session, conversation, log } = this.#parts;
+    this.#lookAlive();
+    if (slept < longSleep || !this.#links.ready || conversation.busy()) return;
+    const { signal } = this.#attempt;
+    session
+      .ensureFresh(tokenMargin)
+      .then(() => {
+        // A renewed token has begun to replace it by now.
+        if (!signal.aborted && this.get().phase === 'ready') this.#swap();
+      })
+      .catch((thrown: unknown) => {
+        log.info(`Not renewed after sleep: ${asMiptechError(thrown).code}`);
+      });
+  }
+
+  #lookAlive(): void {
+    const { phase, terminal } = this.get();
+    if (this.#links.ready) this.#links.probe();
+    else if (phase === 'idle' && !this.#parts.ports.network.visible()) return;
+    else if (waiting.has(phase) && !terminal) this.#beginSoon();
+  }
+
+  /** Nobody looks: a tenant's connections are few, and nothing is under way on this one. */
+  #rest(): boolean {
+    const { phase, terminal } = this.get();
+    if (phase === 'signed-out' || phase === 'idle' || terminal) return true;
+    if (this.#parts.conversation.underWay()) return false;
+    this.#letGo();
+    this.#phases.step({ type: 'rest' });
+    return true;
+  }
+
   #forgive(): void {
-    this.#failures = 0;
+    this.#recovery.forgive();
     this.#classifier.reset();
   }
 
@@ -414,27 +521,9 @@ export class Connection implements ConnectionApi {
   #letGo(): void {
     this.#attempt.abort();
     this.#attempt = new AbortController();
-    this.#cancelTimer();
+    this.#phases.rest();
     this.#cancelStable();
-    this.#countdown.stop();
     this.#renewalDue = false;
-    const links = [this.#link, this.#rising];
-    this.#link = null;
-    this.#rising = null;
-    for (const link of links) link?.detach();
-    if (links[0] != null) this.#parts.conversation.lost();
-  }
-
-  #dispatch(event: ConnectionEvent): void {
-    const before = this.get();
-    const state = next(before, event);
-    if (state === null) {
-      this.#parts.log.debug(`No step from ${before.phase} by ${event.type}.`);
-      return;
-    }
-    this.#state.set(state);
-    if (state.phase !== before.phase) {
-      this.#parts.log.debug(`Connection: ${before.phase} → ${state.phase}`);
-    }
+    this.#links.detach();
   }
 }

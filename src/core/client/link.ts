@@ -15,6 +15,8 @@ const readyLimit = 15_000;
 const pongLimit = 10_000;
 /** The same after waking up, when a dead socket is likely. */
 const wakeLimit = 5000;
+/** A timer later than this was kept from running. */
+const lateness = 1000;
 
 export interface LinkEnd {
   /** False where the handshake was refused or never answered. */
@@ -51,6 +53,8 @@ export class Link {
   #cancelSilence: () => void = () => undefined;
   #cancelPing: () => void = () => undefined;
   #cancelPong: (() => void) | null = null;
+  /** When the awaited sign of life is due, on the monotonic clock. */
+  #pongDue = 0;
 
   constructor(settings: Settings, ports: Ports, url: string, handlers: LinkHandlers) {
     this.#settings = settings;
@@ -106,7 +110,11 @@ export class Link {
 
   /** Asks for a sign of life at once, after sleep or a change of network. */
   probe(): void {
-    if (this.#opened) this.#ping(wakeLimit);
+    const { clock } = this.#ports;
+    if (!this.#opened || !this.#attached) return;
+    if (this.#cancelPong === null) this.#ping(wakeLimit);
+    // Asked already: what was asked before a sleep must not be waited for as long again.
+    else if (this.#pongDue - clock.monotonic() > wakeLimit) this.#awaitPong(wakeLimit);
   }
 
   #open(): void {
@@ -141,6 +149,7 @@ export class Link {
     }
     if (this.#ready) return;
     if (frame.kind === 'established') {
+      this.#cancelSilence();
       this.#cancelSilence = this.#ports.clock.after(silenceMeansReady, () => {
         this.#becomeReady();
       });
@@ -173,13 +182,19 @@ export class Link {
 
   #ping(limit: number): void {
     if (this.#cancelPong !== null || !this.#handlers.mayPing()) return;
+    if (this.send(pingFrame(this.#ports.clock.now()))) this.#awaitPong(limit);
+  }
+
+  #awaitPong(limit: number): void {
     const { clock } = this.#ports;
-    if (!this.send(pingFrame(clock.now()))) return;
+    this.#cancelPong?.();
     const due = clock.now() + limit;
+    this.#pongDue = clock.monotonic() + limit;
     this.#cancelPong = clock.after(limit, () => {
       this.#cancelPong = null;
-      // A timer this late slept with its machine; what the socket has to say is still to come.
-      if (clock.now() - due > limit && limit !== wakeLimit) this.#ping(wakeLimit);
+      // A timer this late slept with its machine, or its page was busy: what the socket has to say is
+      // still to come.
+      if (clock.now() - due > lateness && limit !== wakeLimit) this.#ping(wakeLimit);
       else this.#end('silent', 1006, '');
     });
   }

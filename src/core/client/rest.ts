@@ -9,7 +9,7 @@ import { refusalError } from '../protocol/failures.js';
 import { admitsFailure, unwrap } from '../protocol/rest.js';
 import { restUrl } from '../protocol/urls.js';
 
-/** Longest wait for an answer, in milliseconds. */
+/** The usual longest wait for an answer, in milliseconds. */
 const timeLimit = 10_000;
 
 export interface Call {
@@ -20,6 +20,8 @@ export interface Call {
   readonly signal?: AbortSignal;
   /** Lets the call outlive the page. */
   readonly keepalive?: boolean;
+  /** Longest wait for the answer in milliseconds, where it is not the usual one. */
+  readonly timeLimit?: number;
 }
 
 export class RestClient {
@@ -39,10 +41,13 @@ export class RestClient {
     const { clock } = this.#ports;
     const ended = new AbortController();
     const wait = { over: false };
-    const cancelTimer = clock.after(timeLimit, () => {
+    const limit = call.timeLimit ?? timeLimit;
+    const giveUp = (): void => {
       wait.over = true;
       ended.abort();
-    });
+    };
+    // Nobody waits for a call that may outlive the page.
+    const cancelTimer = call.keepalive === true ? () => undefined : clock.after(limit, giveUp);
     const forward = (): void => {
       ended.abort();
     };

@@ -8,24 +8,33 @@ import { MiptechError, asMiptechError } from '../protocol/errors.js';
 import { readAuth, readUser } from '../protocol/rest.js';
 import type { AuthAnswer, User } from '../protocol/rest.js';
 import { claimsOf } from '../protocol/token.js';
+import type { Claims } from '../protocol/token.js';
 import { paths } from '../protocol/urls.js';
 import { writable } from '../state/readable.js';
 import { expired, refused, signedIn, signedOut, signingIn } from '../state/session.js';
 import type { SessionState } from '../state/session.js';
 import type { Credentials, Registration, SessionApi } from './api.js';
+import { locked } from './lock.js';
 import type { Logger } from './logger.js';
 import type { Call, RestClient } from './rest.js';
+import type { Store } from './storage.js';
 import type { StoredSession, TokenStore } from './token-store.js';
 
-/** Longest wait for another tab's refresh before this one goes on without the lock. */
-const lockWait = 5000;
+/** Longest token: it travels in the socket's URL, and servers take some kilobytes of that. */
+const longestToken = 8192;
+/** Other pages write their entries one by one; a look in between would see half of them. */
+const entriesSettle = 50;
 /** A token refused so soon after its renewal will not get better by another one. */
 const renewalRest = 30_000;
+
+/** The person left, the platform ended it, or another page signed somebody else in. */
+type SessionEnd = 'left' | 'expired' | 'replaced';
 
 export interface SessionParts {
   readonly settings: Settings;
   readonly ports: Ports;
   readonly rest: RestClient;
+  readonly store: Store;
   readonly tokens: TokenStore;
   readonly log: Logger;
   /** Called after each change of the state. */
@@ -45,16 +54,35 @@ export class Session implements SessionApi {
   /** Monotonic time of the token's arrival; a token from storage is dated back. */
   #arrived = 0;
   #renewedAt = -Infinity;
+  #serial = 0;
   /** Counts sign-ins and sign-outs: what was begun before the last one must not write. */
   #epoch = 0;
   #refreshing: Promise<void> | null = null;
   #cancelTimer: () => void = () => undefined;
+  #cancelLook: () => void = () => undefined;
+  readonly #unsubscribe: () => void;
   readonly #ended = new AbortController();
 
   constructor(parts: SessionParts) {
+    const { ports, tokens } = parts;
     this.#parts = parts;
     this.get = this.#state.get;
     this.subscribe = this.#state.subscribe;
+    const stopStorage = ports.storageChanges?.subscribe((key) => {
+      if (!tokens.concerns(key)) return;
+      this.#cancelLook();
+      this.#cancelLook = ports.clock.after(entriesSettle, () => {
+        this.lookAgain();
+      });
+    });
+    // A page in the back/forward cache hears of no change.
+    const stopNetwork = ports.network.subscribe((change) => {
+      if (change === 'restored') this.lookAgain();
+    });
+    this.#unsubscribe = () => {
+      stopStorage?.();
+      stopNetwork();
+    };
   }
 
   /** Takes up a kept session, or asks `getAuthToken` for one. */
@@ -82,6 +110,11 @@ export class Session implements SessionApi {
   /** The token for one call: the user's, else the key of the settings. */
   get token(): string | null {
     return this.#held?.accessToken ?? this.#parts.settings.apiKey;
+  }
+
+  /** Counts tokens: what was begun with an older one is told apart by it. */
+  get serial(): number {
+    return this.#serial;
   }
 
   /** The user id for the socket: the token's, else `user-id`; null for a visitor. */
@@ -130,10 +163,37 @@ export class Session implements SessionApi {
 
   /** Makes sure that the token lives for `margin` milliseconds more, where that can be known. */
   async ensureFresh(margin: number): Promise<void> {
+    const { clock } = this.#parts.ports;
     const life = this.#held?.life ?? null;
-    if (life === null) return;
-    const left = this.#arrived + life * 1000 - this.#parts.ports.clock.monotonic();
-    if (left < Math.min(margin, life * 200)) await this.#refresh();
+    if (this.#held === null || life === null) return;
+    const left = this.#arrived + life * 1000 - clock.monotonic();
+    // The monotonic clock may stand still while a machine sleeps. Set forward by hand, the wall
+    // clock costs one refresh, whose token is dated by the new time.
+    const wall = this.#held.receivedAt + life * 1000 - clock.now();
+    const dated = this.#held.receivedAt > 0 ? Math.min(left, wall) : left;
+    if (dated < Math.min(margin, life * 200)) await this.#refresh();
+  }
+
+  /** Another page of this browser may have signed in, out, or renewed: this one goes with it. */
+  lookAgain(): void {
+    const { tokens, settings } = this.#parts;
+    const held = this.#held;
+    if (settings.getAuthToken !== null || !tokens.shared || tokens.foreign) return;
+    // A renewal under way looks for itself, and a sign-in decides who it is.
+    if (this.#refreshing !== null || this.get().phase === 'signing-in') return;
+    const stored = tokens.read();
+    if (held === null) {
+      if (stored !== null && this.get().phase === 'expired') void this.restore();
+    } else if (stored === null) {
+      if (tokens.expired) this.expire();
+      else this.#leave();
+    } else if (stored.accessToken === held.accessToken) return;
+    else if (ownerOf(stored) === ownerOf(held)) this.#take(stored, held);
+    else {
+      // Somebody else signed in: nothing of the one before stays on this page.
+      this.#leave('replaced');
+      void this.restore();
+    }
   }
 
   /**
@@ -153,13 +213,15 @@ export class Session implements SessionApi {
   expire(): MiptechError {
     const error = new MiptechError('auth_expired');
     const before = this.get();
-    this.#forget();
+    this.#forget('expired');
     this.#set(expired(before, error));
     return error;
   }
 
   destroy(): void {
     this.#epoch += 1;
+    this.#unsubscribe();
+    this.#cancelLook();
     this.#cancelTimer();
     this.#ended.abort();
     this.#held = null;
@@ -170,6 +232,7 @@ export class Session implements SessionApi {
     const epoch = ++this.#epoch;
     const signal = this.#ended.signal;
     const before = this.get();
+    const held = this.#held;
     this.#set(signingIn(before));
     try {
       const credentials = { ...body, tenant_id: settings.tenantId };
@@ -192,8 +255,12 @@ export class Session implements SessionApi {
         ? new MiptechError('invalid_credentials', { status: cause.status ?? 401 })
         : cause;
       if (epoch === this.#epoch) {
-        if (this.#held !== null) this.#forget();
-        this.#set(refused(before, error));
+        // A session that was there stays as good as it was.
+        if (this.#held === held) this.#set(refused(before, error));
+        else {
+          this.#forget();
+          this.#set({ ...signedOut, error });
+        }
       }
       throw error;
     }
@@ -205,6 +272,8 @@ export class Session implements SessionApi {
     if (answer.tokens === null) throw new MiptechError('protocol');
     const { accessToken, refreshToken, expiresIn } = answer.tokens;
     const claims = claimsOf(accessToken);
+    const flaw = flawOf(accessToken, claims);
+    if (flaw !== null) throw new MiptechError('protocol', { message: flaw });
     if (claims !== null && claims.tenantId !== null && claims.tenantId !== settings.tenantId) {
       throw new MiptechError('forbidden', {
         message: `The token belongs to another tenant than tenant-id="${settings.tenantId}".`,
@@ -240,6 +309,7 @@ export class Session implements SessionApi {
   #hold(session: StoredSession): void {
     const { clock } = this.#parts.ports;
     this.#held = session;
+    this.#serial += 1;
     const age = Math.max(0, clock.now() - session.receivedAt);
     this.#arrived = clock.monotonic() - (session.receivedAt === 0 ? 0 : age);
     this.#schedule();
@@ -273,33 +343,13 @@ export class Session implements SessionApi {
 
   /** Single-flight in the tab and, by a lock, across tabs. */
   #refresh(): Promise<void> {
-    this.#refreshing ??= this.#locked(() => this.#refreshNow()).finally(() => {
+    const { tokens } = this.#parts;
+    const { signal } = this.#ended;
+    const task = (): Promise<void> => this.#refreshNow();
+    this.#refreshing ??= locked({ ...this.#parts, signal }, tokens.name, task).finally(() => {
       this.#refreshing = null;
     });
     return this.#refreshing;
-  }
-
-  async #locked(task: () => Promise<void>): Promise<void> {
-    const { tokens, ports } = this.#parts;
-    if (ports.locks === null || !tokens.shared) return task();
-    const waited = new AbortController();
-    const cancel = ports.clock.after(lockWait, () => {
-      waited.abort();
-    });
-    const lock = { held: false };
-    try {
-      await ports.locks.request(tokens.name, { signal: waited.signal }, () => {
-        lock.held = true;
-        cancel();
-        return task();
-      });
-    } catch (error) {
-      if (lock.held) throw error;
-      // No lock to be had: the check of the store before and after does what it can.
-      await task();
-    } finally {
-      cancel();
-    }
   }
 
   async #refreshNow(): Promise<void> {
@@ -322,6 +372,8 @@ export class Session implements SessionApi {
       );
       // Signed out meanwhile: what came back must not bring the session back.
       if (epoch !== this.#epoch) throw new MiptechError('auth_required');
+      // Nor where another tab signed out or renewed without the lock.
+      if (this.#adopted(before)) return;
       this.#accept({ ...answer, user: null }, before);
       if (tokens.shared && tokens.read() === null) this.#parts.log.debug('Tokens are not kept.');
     } catch (thrown) {
@@ -337,7 +389,7 @@ export class Session implements SessionApi {
 
   /** Takes over what another tab wrote since; signs out where it signed out. */
   #adopted(before: StoredSession): boolean {
-    const { tokens, ports } = this.#parts;
+    const { tokens } = this.#parts;
     if (!tokens.shared) return false;
     // Another tenant signed in under the same keys: this session lives on in memory.
     if (tokens.foreign) return false;
@@ -347,11 +399,16 @@ export class Session implements SessionApi {
       throw new MiptechError('auth_required');
     }
     if (stored.accessToken === before.accessToken) return false;
-    if (stored.user?.id !== before.user?.id) throw this.expire();
-    this.#hold({ ...stored, user: stored.user ?? before.user });
-    this.#renewedAt = ports.clock.monotonic();
-    this.#parts.renewed();
+    if (ownerOf(stored) !== ownerOf(before)) throw this.expire();
+    this.#take(stored, before);
     return true;
+  }
+
+  /** Goes on with the token another tab got for the same user. */
+  #take(stored: StoredSession, before: StoredSession): void {
+    this.#hold({ ...stored, user: stored.user ?? before.user });
+    this.#renewedAt = this.#parts.ports.clock.monotonic();
+    this.#parts.renewed();
   }
 
   async #askTokenSource(reason: 'initial' | 'expired'): Promise<void> {
@@ -385,15 +442,17 @@ export class Session implements SessionApi {
     this.#parts.renewed();
   }
 
-  #forget(): void {
+  #forget(end: SessionEnd = 'left'): void {
+    const { settings, tokens } = this.#parts;
     this.#epoch += 1;
     this.#cancelTimer();
     this.#held = null;
-    if (this.#parts.settings.getAuthToken === null) this.#parts.tokens.clear();
+    // The entries of one who was replaced are another user's by now.
+    if (end !== 'replaced' && settings.getAuthToken === null) tokens.clear(end === 'expired');
   }
 
-  #leave(): void {
-    this.#forget();
+  #leave(end: SessionEnd = 'left'): void {
+    this.#forget(end);
     this.#parts.left();
     this.#set(signedOut);
   }
@@ -404,7 +463,22 @@ export class Session implements SessionApi {
   }
 }
 
-function userOf(claims: ReturnType<typeof claimsOf>): User | null {
+/** Why a token cannot be used, in words without the token; null for a good one. */
+function flawOf(token: string, claims: Claims | null): string | null {
+  if (token.length > longestToken) {
+    return `The platform’s token is ${String(token.length)} characters long; a socket’s address carries at most ${String(longestToken)}.`;
+  }
+  if (claims?.unsigned === true) return 'The platform’s token is not signed (alg “none”).';
+  if (claims?.ended === true) return 'The platform’s token had ended before it was issued.';
+  return null;
+}
+
+/** Whose session it is; the token names them where no profile was kept beside it. */
+function ownerOf({ user, accessToken }: StoredSession): string | null {
+  return user?.id || (claimsOf(accessToken)?.userId ?? null);
+}
+
+function userOf(claims: Claims | null): User | null {
   if (claims?.userId == null) return null;
   return { id: claims.userId, email: claims.email ?? '', name: claims.name ?? '' };
 }

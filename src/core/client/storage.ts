@@ -8,6 +8,14 @@ import type { Ports, StoragePort } from '../ports.js';
 class MemoryStorage implements StoragePort {
   readonly #values = new Map<string, string>();
 
+  get length(): number {
+    return this.#values.size;
+  }
+
+  key(index: number): string | null {
+    return [...this.#values.keys()][index] ?? null;
+  }
+
   getItem(key: string): string | null {
     return this.#values.get(key) ?? null;
   }
@@ -63,6 +71,24 @@ export class Store {
       this.#fail();
     }
     if (value !== null) this.#memory.setItem(key, value);
+  }
+
+  /** The keys in use that begin with `prefix`. */
+  keys(prefix: string): readonly string[] {
+    const found = new Set<string>();
+    const collect = (storage: StoragePort): void => {
+      for (let index = 0; index < storage.length; index += 1) {
+        const key = storage.key(index);
+        if (key?.startsWith(prefix) === true) found.add(key);
+      }
+    };
+    try {
+      if (this.#backing !== null) collect(this.#backing);
+    } catch {
+      this.#fail();
+    }
+    collect(this.#memory);
+    return [...found];
   }
 
   #fail(): void {

@@ -7,7 +7,7 @@ import * as z from 'zod/mini';
 import { readUser } from '../protocol/rest.js';
 import type { User } from '../protocol/rest.js';
 import { claimsOf } from '../protocol/token.js';
-import { count, label, read, usableToken } from '../protocol/values.js';
+import { count, flag, label, parsed, read, usableToken } from '../protocol/values.js';
 import type { Store } from './storage.js';
 
 export interface StoredSession {
@@ -20,16 +20,8 @@ export interface StoredSession {
   readonly life: number | null;
 }
 
-const besideSchema = z.object({ tenantId: label, receivedAt: count, life: count });
+const besideSchema = z.object({ tenantId: label, receivedAt: count, life: count, expired: flag });
 const defaultKey = 'miptech_access_token';
-
-function parse(text: string | null): unknown {
-  try {
-    return text === null ? null : JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
 
 export class TokenStore {
   readonly #settings: Settings;
@@ -50,6 +42,13 @@ export class TokenStore {
   get name(): string {
     const { tenantId, accessTokenKey } = this.#settings;
     return `miptech:${tenantId}:${accessTokenKey}`;
+  }
+
+  /** True for a storage key that another page changed if it concerns this session; null is all. */
+  concerns(key: string | null): boolean {
+    const { accessTokenKey, refreshTokenKey } = this.#settings;
+    const own = [accessTokenKey, refreshTokenKey, this.#userKey, this.#sessionKey];
+    return key === null || own.includes(key);
   }
 
   get shared(): boolean {
@@ -74,7 +73,7 @@ export class TokenStore {
     return {
       accessToken,
       refreshToken: usableToken(this.#store.get(this.#settings.refreshTokenKey)),
-      user: readUser(parse(this.#store.get(this.#userKey))),
+      user: readUser(parsed(this.#store.get(this.#userKey))),
       receivedAt: beside.receivedAt ?? 0,
       life: beside.life !== null && beside.life > 0 ? beside.life : (claims?.life ?? null),
     };
@@ -96,16 +95,24 @@ export class TokenStore {
     );
   }
 
-  clear(): void {
+  /** True where the last session was ended by the platform and not by the person. */
+  get expired(): boolean {
+    const { tenantId, expired } = this.#beside();
+    return expired === true && tenantId === this.#settings.tenantId;
+  }
+
+  /** @param expired tells other pages that the platform ended the session, not the person */
+  clear(expired = false): void {
     if (this.foreign) return;
     for (const key of [this.#settings.accessTokenKey, this.#settings.refreshTokenKey]) {
       this.#store.set(key, null);
     }
     this.#store.set(this.#userKey, null);
-    this.#store.set(this.#sessionKey, null);
+    const trace = JSON.stringify({ tenantId: this.#settings.tenantId, expired });
+    this.#store.set(this.#sessionKey, expired ? trace : null);
   }
 
   #beside(): z.infer<typeof besideSchema> {
-    return read(besideSchema, parse(this.#store.get(this.#sessionKey)));
+    return read(besideSchema, parsed(this.#store.get(this.#sessionKey)));
   }
 }

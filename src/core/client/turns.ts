@@ -13,25 +13,21 @@ import {
   answerStarted,
   answerText,
   answersCut,
-  failed,
-  oldestAwaiting,
-  queued,
-  written,
+  answersStopped,
 } from '../state/transcript.js';
 import type { Message, Transcript } from '../state/transcript.js';
-import type { Outbox } from './outbox.js';
+import type { Delivery } from './delivery.js';
+import type { Outbox, Outgoing } from './outbox.js';
 
 /** Silence in the middle of an answer, or instead of one, that ends it. */
-const silenceLimit = 60_000;
+export const silenceLimit = 60_000;
 
 export interface TurnParts {
   readonly settings: Settings;
   readonly ports: Ports;
   readonly outbox: Outbox;
+  readonly delivery: Delivery;
   readonly transcript: Writable<Transcript>;
-  readonly standing: () => boolean;
-  /** Takes leave to write one message: 0 for now, else milliseconds to wait. */
-  readonly clearance: () => number;
   readonly send: (text: string) => boolean;
   readonly limit: (seconds: number) => void;
   readonly ended: () => void;
@@ -42,9 +38,10 @@ export interface TurnParts {
 export class Turns {
   readonly #parts: TurnParts;
   #stream: StreamAssembler;
-  #cancelSilence: () => void = () => undefined;
-  #cancelFlush: () => void = () => undefined;
-  /** Answers of chats that are no longer open. */
+  /** Null while nothing is awaited. */
+  #cancelSilence: (() => void) | null = null;
+  #heardAt = 0;
+  /** Answers of chats that are no longer open, and those nobody wants any more. */
   readonly #retired = new Set<string>();
   /** Numbers answers that come without an id. */
   #unnamed = 0;
@@ -59,39 +56,15 @@ export class Turns {
     return this.#parts.transcript.get().answering;
   }
 
-  /**
-   * Writes what waits, in order, as far as connection and limits allow.
-   * @param orphan lets the first message without a chat go, so that the platform makes one
-   */
-  flush(orphan = false): void {
-    const { outbox, settings, ports, transcript } = this.#parts;
-    this.#cancelFlush();
-    for (const item of outbox.items) {
-      if (item.written) continue;
-      if (item.chatId === null && !orphan) return;
-      if (!this.#parts.standing()) return;
-      const wait = this.#parts.clearance();
-      if (wait > 0) {
-        this.#cancelFlush = ports.clock.after(wait, () => {
-          this.flush(orphan);
-        });
-        return;
-      }
-      const { id, text, chatId, at } = item;
-      const frame = chatMessageFrame({
-        id,
-        text,
-        chatId,
-        tenantId: settings.tenantId,
-        timestamp: at,
-      });
-      if (!this.#parts.send(frame)) return;
-      item.written = true;
-      outbox.save();
-      transcript.set(written(transcript.get(), id));
-      this.#watch();
-      if (chatId === null) return;
-    }
+  /** Writes one message; false where the socket no longer takes any. */
+  write(item: Outgoing): boolean {
+    const { settings, delivery, send } = this.#parts;
+    const { id, text, chatId, at } = item;
+    const message = { id, text, chatId, tenantId: settings.tenantId, timestamp: at };
+    if (!send(chatMessageFrame(message))) return false;
+    delivery.written(item, true);
+    this.#watch();
+    return true;
   }
 
   frame(frame: Frame): void {
@@ -132,51 +105,72 @@ export class Turns {
     }
   }
 
-  /** Another chat comes on screen: what still streams for this one is not for that one. */
+  /** The person wants no more of the answer that streams or is expected. */
+  stop(): void {
+    const { transcript, outbox, ports } = this.#parts;
+    const { chatId } = transcript.get();
+    this.retire();
+    for (const item of outbox.pending) {
+      if (item.written && item.chatId === chatId) item.stopped = true;
+    }
+    outbox.save();
+    transcript.set(answersStopped(transcript.get(), ports.clock.now()));
+    this.#settle();
+  }
+
+  /** What still streams for the open chat is not for the next one. */
   retire(): void {
     for (const { serverId, state } of this.#parts.transcript.get().messages) {
       if (state === 'streaming' && serverId !== null) this.#retired.add(serverId);
     }
-    this.#cancelSilence();
+    this.#unwatch();
   }
 
   /** The socket is gone: what streams is cut, what was written is in doubt. */
   lost(): void {
-    const { transcript, settings } = this.#parts;
-    this.#cancelSilence();
-    this.#cancelFlush();
+    const { transcript, settings, outbox } = this.#parts;
+    this.#unwatch();
+    outbox.unplace();
     this.#retired.clear();
     this.#stream = new StreamAssembler(settings.streamMode);
     transcript.set(answersCut(transcript.get(), 'interrupted'));
   }
 
+  /** The platform closed the socket because of the size of a message: the longest one it was. */
+  tooLarge(): void {
+    const { outbox, delivery } = this.#parts;
+    const [item] = outbox.pending
+      .filter((other) => other.written)
+      .sort((one, other) => other.text.length - one.text.length);
+    if (item !== undefined) delivery.failed(item.id, 'too_large');
+  }
+
   destroy(): void {
-    this.#cancelSilence();
-    this.#cancelFlush();
+    this.#unwatch();
   }
 
   /**
-   * Begins answer `id` unless it is known; its question is thereby delivered. False where the answer
-   * belongs to a chat that is no longer open.
+   * Begins answer `id` unless it is known; its question is thereby delivered. False where nobody
+   * waits for the answer on this screen.
    */
   #begin(id: string): boolean {
-    const { transcript, outbox, ports } = this.#parts;
+    const { transcript, outbox, delivery, ports } = this.#parts;
     const before = transcript.get();
     if (this.#retired.has(id)) return false;
-    const oldest = outbox.items.find((item) => item.written);
-    const known = before.messages.some((message) => message.serverId === id);
-    if (!known && oldest !== undefined && oldest.chatId !== before.chatId) {
-      // The frame names no chat: answers come in order, so it is the oldest question's.
-      outbox.remove(oldest.id);
-      this.#retired.add(id);
-      return false;
-    }
-    const question = oldestAwaiting(before);
-    const after = answerStarted(before, id, ports.clock.now());
-    if (after !== before) {
-      transcript.set(after);
-      if (question !== null) outbox.remove(question.id);
-    }
+    // From the end: the one that streams is the last or nearly so.
+    const known = before.messages.findLastIndex((message) => message.serverId === id) !== -1;
+    // Answers come in order, so a new one is the next question's, of whatever chat it is.
+    const question = known ? null : outbox.next;
+    if (question !== null) {
+      const { stopped, failure, chatId } = question;
+      const unwanted = stopped || failure !== null || chatId !== before.chatId;
+      if (unwanted) this.#retired.add(id);
+      else transcript.set(answerStarted(before, id, ports.clock.now(), question.id));
+      question.place = null;
+      // One that was given up has had its end; what comes now shows in the history.
+      if (failure === null) delivery.delivered(question.id);
+      if (unwanted) return false;
+    } else if (!known) transcript.set(answerStarted(before, id, ports.clock.now()));
     this.#watch();
     return true;
   }
@@ -194,50 +188,67 @@ export class Turns {
 
   /** A frame of a chat that is not open still shows that its question arrived. */
   #elsewhere(frame: Frame, chatId: string): void {
-    const { outbox } = this.#parts;
+    const { outbox, delivery } = this.#parts;
     if (frame.kind !== 'response-start' && frame.kind !== 'chat-response') return;
-    const question = outbox.items.find((item) => item.written && item.chatId === chatId);
-    if (question !== undefined) outbox.remove(question.id);
+    const question = outbox.next;
+    if (question?.chatId === chatId) delivery.delivered(question.id);
   }
 
   /** An error frame concerns the oldest question, or the answer that streams. */
   #refused(detail: string | null): void {
-    const { transcript, outbox } = this.#parts;
-    const question = oldestAwaiting(transcript.get());
+    const { transcript, outbox, delivery } = this.#parts;
+    const question = outbox.next;
     if (question !== null) {
-      outbox.remove(question.id);
-      transcript.set(failed(transcript.get(), question.id, 'rejected_by_server', detail));
+      question.place = null;
+      delivery.failed(question.id, 'rejected_by_server', detail);
     } else transcript.set(answersCut(transcript.get(), 'incomplete'));
     this.#settle();
   }
 
   /** The platform did not take the oldest question: it goes back in line, under the same id. */
   #limited(seconds: number): void {
-    const { transcript, outbox } = this.#parts;
-    const question = oldestAwaiting(transcript.get());
-    const item = question === null ? null : outbox.find(question.id);
-    if (question !== null && item !== null) {
-      item.written = false;
-      outbox.save();
-      transcript.set(queued(transcript.get(), question));
+    const { outbox, delivery } = this.#parts;
+    const question = outbox.next;
+    if (question !== null) {
+      question.place = null;
+      delivery.refused(question, 'rate_limited');
     }
     this.#parts.limit(seconds);
   }
 
   #settle(): void {
-    if (this.busy) this.#watch();
-    else this.#cancelSilence();
+    // A question whose answer nobody wants any more still owes its end.
+    if (this.busy || this.#parts.outbox.next !== null) this.#watch();
+    else this.#unwatch();
     this.#parts.ended();
   }
 
+  /** One timer for a whole answer: to arm one for each chunk took longer than all else with it. */
   #watch(): void {
-    const { ports, transcript } = this.#parts;
-    this.#cancelSilence();
-    this.#cancelSilence = ports.clock.after(silenceLimit, () => {
-      const silent = oldestAwaiting(transcript.get()) !== null;
+    this.#heardAt = this.#parts.ports.clock.monotonic();
+    if (this.#cancelSilence === null) this.#awaitSilence(silenceLimit);
+  }
+
+  #awaitSilence(wait: number): void {
+    const { ports, transcript, outbox } = this.#parts;
+    this.#cancelSilence = ports.clock.after(wait, () => {
+      this.#cancelSilence = null;
+      const left = this.#heardAt + silenceLimit - ports.clock.monotonic();
+      if (left > 0) {
+        this.#awaitSilence(left);
+        return;
+      }
+      const silent = outbox.next !== null;
       transcript.set(answersCut(transcript.get(), 'incomplete'));
-      if (silent) this.#parts.doubtful();
       this.#parts.ended();
+      if (!silent) return;
+      this.#parts.doubtful();
+      this.#awaitSilence(silenceLimit);
     });
+  }
+
+  #unwatch(): void {
+    this.#cancelSilence?.();
+    this.#cancelSilence = null;
   }
 }

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
-import { chatMessageFrame, decode, newChatFrame, pingFrame } from './frames.js';
+import { chatMessageFrame, decode, frameOf, newChatFrame, pingFrame } from './frames.js';
 import { retryAfterOf } from './values.js';
 
 const nowhere = { chatId: null, tenantId: null };
@@ -132,6 +132,31 @@ describe('a frame that the platform sends', () => {
     for (const [data, frame] of cases) {
       expect(decoded('response_chunk', data), JSON.stringify(data)).to.deep.equal(frame);
     }
+  });
+
+  it('is the same chunk by the short way as by its schema, whatever its fields hold', () => {
+    const field = fc.oneof(
+      fc.constantFrom<unknown>('', 'x', 0, 7, NaN, null, undefined, true, [], ['x'], {}),
+      fc.string(),
+      fc.double(),
+    );
+    const names = 'chat_id tenant_id message_id id content message text delta __proto__'.split(' ');
+    const entries = fc.uniqueArray(fc.tuple(fc.constantFrom(...names), field), {
+      selector: ([name]) => name,
+    });
+    const payload = fc.oneof(
+      { weight: 20, arbitrary: entries.map((given): unknown => Object.fromEntries(given)) },
+      { weight: 1, arbitrary: field },
+    );
+    fc.assert(
+      fc.property(payload, (data) => {
+        const raw = JSON.stringify({ type: 'response_chunk', data });
+        const frame = frameOf('response_chunk', (JSON.parse(raw) as { data?: unknown }).data);
+        const result = frame === null ? { ok: false, reason: 'shape' } : { ok: true, frame };
+        expect(decode(raw)).to.deep.equal(result);
+      }),
+      { numRuns: 10_000 },
+    );
   });
 
   it('keeps a number as an id and drops other shapes of one', () => {

@@ -239,6 +239,29 @@ export function readStoredMessage(body: unknown): StoredMessage | null {
   };
 }
 
+/** What POST /chat/{id}/message may call the answer, where it does not give it bare. */
+const replySchema = z.object({
+  response: inner,
+  answer: inner,
+  reply: inner,
+  assistant_message: inner,
+  ai_message: inner,
+  data: inner,
+  message: inner,
+});
+
+/** The answer to a message sent by REST; null where it is not in the reply. */
+export function readReply(body: unknown): StoredMessage | null {
+  const { message, ...named } = read(replySchema, body);
+  const nested = Object.values(named).find((value) => value != null);
+  // A bare answer has its text in `message`; an object there is the answer itself.
+  const given = nested ?? (typeof message === 'object' && message !== null ? message : body);
+  const answer = typeof given === 'string' ? { ...fields(body), content: given } : fields(given);
+  const reply = readStoredMessage({ role: 'assistant', ...answer });
+  // Some platforms only repeat what they were sent.
+  return reply?.role === 'assistant' ? reply : null;
+}
+
 export function readHistory(body: unknown, chatId: string): ChatHistory {
   const outer = fields(body);
   const whole = { ...outer, ...fields(outer['chat']) };

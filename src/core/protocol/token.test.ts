@@ -11,7 +11,15 @@ const jwt = (payload: unknown): string =>
   [encoded('{"alg":"HS256"}'), encoded(JSON.stringify(payload)), 'signature'].join('.');
 
 describe('what a token says of itself', () => {
-  const none = { tenantId: null, userId: null, email: null, name: null, life: null };
+  const none = {
+    tenantId: null,
+    userId: null,
+    email: null,
+    name: null,
+    life: null,
+    unsigned: false,
+    ended: false,
+  };
   const cases: [string, object, object][] = [
     [
       'everything',
@@ -29,10 +37,10 @@ describe('what a token says of itself', () => {
     ['issue null', { iat: null, exp: 1_900_000_000 }, {}],
     ['issue empty', { iat: '', exp: 1_900_000_000 }, {}],
     ['expiry NaN', { iat: 10, exp: NaN }, {}],
-    ['expiry in words', { iat: 10, exp: 'NaN' }, {}],
-    ['expiry of another type', { iat: 0, exp: true }, {}],
-    ['expiry before issue', { iat: 70, exp: 10 }, {}],
-    ['no life at all', { iat: 10, exp: 10 }, {}],
+    ['expiry in words', { iat: 10, exp: 'NaN' }, { ended: true }],
+    ['expiry of another type', { iat: 0, exp: true }, { ended: true }],
+    ['expiry before issue', { iat: 70, exp: 10 }, { ended: true }],
+    ['no life at all', { iat: 10, exp: 10 }, { ended: true }],
     ['wrong types', { tenant_id: {}, user_id: [], email: true, name: null }, {}],
     ['nothing', {}, {}],
   ];
@@ -41,6 +49,13 @@ describe('what a token says of itself', () => {
       expect(claimsOf(jwt(payload))).to.deep.equal({ ...none, ...claims });
     });
   }
+
+  it('tells a token that nobody signed', () => {
+    for (const alg of ['none', 'None', 'NONE']) {
+      const token = `${encoded(JSON.stringify({ alg }))}.${encoded('{"sub":"u"}')}.`;
+      expect(claimsOf(token), alg).to.include({ unsigned: true, userId: 'u' });
+    }
+  });
 
   it('is null for an opaque or broken token', () => {
     const opaque = ['', 'opaque-key', '..', 'a.b', 'a.!!!.c', `a.${encoded('{"sub":')}.c`];

@@ -3,7 +3,7 @@
  * token.
  */
 import * as z from 'zod/mini';
-import { count, label, read } from './values.js';
+import { count, fields, label, read } from './values.js';
 
 export interface Claims {
   readonly tenantId: string | null;
@@ -12,7 +12,13 @@ export interface Claims {
   readonly name: string | null;
   /** Seconds from issue to expiry, or null where the token does not say. */
   readonly life: number | null;
+  /** True where the token says of itself that nobody signed it. */
+  readonly unsigned: boolean;
+  /** True where its end is no time, or lies before its beginning. */
+  readonly ended: boolean;
 }
+
+const headerSchema = z.object({ alg: label });
 
 const claimsSchema = z.object({
   tenant_id: label,
@@ -26,23 +32,32 @@ const claimsSchema = z.object({
   iat: count,
 });
 
-/** The claims of `token`; null for an opaque token, which is as good as any. */
-export function claimsOf(token: string): Claims | null {
-  const part = token.split('.')[1];
-  if (part === undefined) return null;
+/** One base64url part of a JWT, parsed; undefined where it is none. */
+function partOf(part: string): unknown {
   try {
     const binary = atob(part.replace(/-/g, '+').replace(/_/g, '/'));
     const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
-    const claims = read(claimsSchema, JSON.parse(new TextDecoder().decode(bytes)));
-    const life = (claims.exp ?? NaN) - (claims.iat ?? NaN);
-    return {
-      tenantId: claims.tenant_id ?? claims.tenant,
-      userId: claims.user_id ?? claims.sub,
-      email: claims.email,
-      name: claims.full_name ?? claims.name,
-      life: life > 0 ? life : null,
-    };
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    return null;
+    return undefined;
   }
+}
+
+/** The claims of `token`; null for an opaque token, which is as good as any. */
+export function claimsOf(token: string): Claims | null {
+  const [header = '', payload = ''] = token.split('.');
+  const given = partOf(payload);
+  if (given === undefined) return null;
+  const claims = read(claimsSchema, given);
+  const life = (claims.exp ?? NaN) - (claims.iat ?? NaN);
+  const odd = claims.exp === null && fields(given)['exp'] != null;
+  return {
+    tenantId: claims.tenant_id ?? claims.tenant,
+    userId: claims.user_id ?? claims.sub,
+    email: claims.email,
+    name: claims.full_name ?? claims.name,
+    life: life > 0 ? life : null,
+    unsigned: read(headerSchema, partOf(header)).alg?.toLowerCase() === 'none',
+    ended: odd || life <= 0,
+  };
 }

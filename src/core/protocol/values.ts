@@ -5,9 +5,12 @@
 import * as z from 'zod/mini';
 
 /** A field whose value `read` takes as it comes, absent ones included. */
-function field<T>(read: (value: unknown) => T) {
-  return z.pipe(z.optional(z.unknown()), z.transform(read));
+function field<T>(read: (value: unknown) => T): z.ZodMiniTransform<T> {
+  return z.transform(read);
 }
+
+/** Text of a message: strings only, and an empty one counts. */
+export const words = field((value) => (typeof value === 'string' ? value : null));
 
 export interface Source {
   /** Empty where the platform gives none. */
@@ -23,13 +26,7 @@ export interface Metadata {
   readonly responseTimeMs: number | null;
 }
 
-const text = z.catch(z.string(), '');
-
-const sourceSchema = z.object({
-  title: text,
-  url: z.catch(z.nullable(z.string()), null),
-  snippet: text,
-});
+const sourceSchema = z.object({ title: words, url: words, snippet: words });
 
 /** Only http and https are ever linked. */
 export function httpAddress(address: string | null): string | null {
@@ -47,27 +44,21 @@ export function sourceList(value: unknown): readonly Source[] {
   if (!Array.isArray(value)) return [];
   const sources: Source[] = [];
   for (const entry of value as readonly unknown[]) {
-    const read = sourceSchema.safeParse(entry);
-    if (!read.success) continue;
-    const { title, url, snippet } = read.data;
+    const { title, url, snippet } = read(sourceSchema, entry);
     const address = httpAddress(url);
-    if (title === '' && address === null && snippet === '') continue;
-    sources.push({ title, url: address, snippet });
+    if (!title && address === null && !snippet) continue;
+    sources.push({ title: title ?? '', url: address, snippet: snippet ?? '' });
   }
   return sources;
 }
 
-const number = z.catch(z.nullable(z.number()), null);
-const metadataSchema = z.object({
-  model: z.catch(z.nullable(z.string()), null),
-  tokens_used: number,
-  response_time_ms: number,
-});
+/** A number itself, none written as text. */
+const figure = field((value) => (Number.isFinite(value) ? (value as number) : null));
+const metadataSchema = z.object({ model: words, tokens_used: figure, response_time_ms: figure });
 
 export function metadataOf(value: unknown): Metadata | null {
-  const read = metadataSchema.safeParse(value);
-  if (!read.success) return null;
-  const { model, tokens_used: tokensUsed, response_time_ms: responseTimeMs } = read.data;
+  const given = read(metadataSchema, value);
+  const { model, tokens_used: tokensUsed, response_time_ms: responseTimeMs } = given;
   if (model === null && tokensUsed === null && responseTimeMs === null) return null;
   return { model, tokensUsed, responseTimeMs };
 }
@@ -116,8 +107,6 @@ export function timeOf(value: unknown): number | null {
 
 /** An id, a name, a code. */
 export const label = field(labelOf);
-/** Text of a message: strings only, and an empty one counts. */
-export const words = field((value) => (typeof value === 'string' ? value : null));
 export const flag = field((value) => (typeof value === 'boolean' ? value : null));
 export const count = field(numberOf);
 export const time = field(timeOf);
@@ -128,14 +117,21 @@ export const metadata = field(metadataOf);
 /** The entries of a list; null for anything else. */
 export const list = field((value) => (Array.isArray(value) ? (value as readonly unknown[]) : null));
 /** An object inside, for a schema of its own; undefined where it is absent. */
-export const inner = z.optional(z.unknown());
-
-const record = z.record(z.string(), z.unknown());
+export const inner = field((value) => value);
 
 /** `value` as an object with fields, or an empty one. */
 export function fields(value: unknown): Readonly<Record<string, unknown>> {
-  const result = record.safeParse(value);
-  return result.success ? result.data : {};
+  const named = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return named ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+/** JSON that was kept somewhere; null where there is none or it is broken. */
+export function parsed(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Reads `value` by a schema of the fields above, which fit whatever comes. */

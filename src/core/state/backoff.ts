@@ -22,3 +22,11 @@ export function backoffDelay(attempt: number, base: number, random: number): num
 export function slowDelay(random: number): number {
   return 30_000 + random * 30_000;
 }
+
+/**
+ * Milliseconds before attempt number `attempt`, the first one after a loss being 1: a quick one as
+ * long as there are, then a slow one.
+ */
+export function attemptDelay(attempt: number, quick: number, base: number, random: number): number {
+  return attempt > quick ? slowDelay(random) : backoffDelay(attempt - 1, base, random);
+}

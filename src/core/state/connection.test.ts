@@ -1,28 +1,21 @@
 import { expect } from '@open-wc/testing';
+import fc from 'fast-check';
 import { MiptechError } from '../protocol/errors.js';
-import { disconnected, next, open, transitions } from './connection.js';
-import type { ConnectionEventType, ConnectionPhase, ConnectionState } from './connection.js';
+import { disconnected, events, next, open, table } from './connection.js';
+import type {
+  ConnectionEvent,
+  ConnectionEventType,
+  ConnectionPhase,
+  ConnectionState,
+  ConnectionStatus,
+} from './connection.js';
 
-const phases = Object.keys(transitions) as ConnectionPhase[];
-const events: ConnectionEventType[] = [
-  'check',
-  'start',
-  'create',
-  'connect',
-  'ready',
-  'renew',
-  'limit',
-  'resume',
-  'retry',
-  'fail',
-  'lose-network',
-  'sign-out',
-  'close',
-];
+const phases = Object.keys(table) as ConnectionPhase[];
+const types = Object.keys(events) as ConnectionEventType[];
 const error = new MiptechError('server_error');
 
 function at(phase: ConnectionPhase, more: Partial<ConnectionState> = {}): ConnectionState {
-  return { ...disconnected, phase, ...more };
+  return { ...disconnected, phase, status: table[phase].status, ...more };
 }
 
 /** Where `event` leads from `phase`, or null. */
@@ -33,7 +26,7 @@ function lead(phase: ConnectionPhase, event: ConnectionEventType): ConnectionPha
 function reachable(start: ConnectionPhase): Set<ConnectionPhase> {
   const found = new Set([start]);
   for (const phase of found) {
-    for (const event of events) {
+    for (const event of types) {
       const to = lead(phase, event);
       if (to !== null) found.add(to);
     }
@@ -41,37 +34,73 @@ function reachable(start: ConnectionPhase): Set<ConnectionPhase> {
   return found;
 }
 
+/** Nothing is under way: an attempt may begin. */
+const waiting: ConnectionPhase[] = ['idle', 'reconnecting', 'offline', 'failed'];
+const ended: ConnectionPhase[] = ['signed-out', 'closed'];
+const attempting: ConnectionPhase[] = ['checking', 'starting', 'creating', 'connecting'];
+const carrying: ConnectionPhase[] = ['ready', 'renewing', 'rate-limited', 'realtime-unavailable'];
+const working = [...waiting, ...attempting, ...carrying];
+
+interface Step {
+  readonly to: ConnectionPhase;
+  readonly from: readonly ConnectionPhase[];
+}
+
+/** What each event means, written down once more and apart from the table. */
+const meanings: Record<ConnectionEventType, Step> = {
+  // Health comes before the chat: an attempt that makes the chat has asked already.
+  check: { to: 'checking', from: [...waiting, ...ended, 'checking', 'starting', 'connecting'] },
+  // A platform that loads says so to a question for health, or on a socket at any time.
+  start: { to: 'starting', from: ['checking', 'starting', 'connecting', ...carrying] },
+  create: { to: 'creating', from: [...waiting, ...ended, ...attempting] },
+  // The platform may close the old socket while its successor opens.
+  connect: {
+    to: 'connecting',
+    from: [...waiting, ...ended, ...attempting, 'renewing', 'rate-limited'],
+  },
+  // A pause goes on over a socket that takes over meanwhile: `limit` follows.
+  ready: {
+    to: 'ready',
+    from: ['starting', 'connecting', 'renewing', 'rate-limited', 'realtime-unavailable'],
+  },
+  renew: { to: 'renewing', from: ['ready', 'renewing'] },
+  limit: { to: 'rate-limited', from: carrying },
+  resume: { to: 'ready', from: ['rate-limited'] },
+  // Also for the wait behind `connect()` where the platform asked for one.
+  retry: { to: 'reconnecting', from: [...working, 'closed'] },
+  unavailable: { to: 'realtime-unavailable', from: working },
+  fail: { to: 'failed', from: working },
+  // A person may sign in, or the page connect, while the host says that there is no network.
+  'lose-network': { to: 'offline', from: [...working, ...ended] },
+  rest: { to: 'idle', from: working },
+  'sign-out': { to: 'signed-out', from: phases },
+  close: { to: 'closed', from: phases },
+};
+
+/** An attempt in the background: messages go by REST meanwhile, and nothing else shows. */
+const unseen: ConnectionEventType[] = ['check', 'create', 'connect'];
+
+function expected(phase: ConnectionPhase, event: ConnectionEventType): ConnectionPhase | null {
+  if (phase === 'realtime-unavailable' && unseen.includes(event)) return phase;
+  return meanings[event].from.includes(phase) ? meanings[event].to : null;
+}
+
 describe('the table of the connection', () => {
-  it('knows no event and no phase that these tests do not', () => {
-    const used = phases.flatMap((phase) => Object.keys(transitions[phase]));
-    expect([...new Set(used)].sort()).to.deep.equal([...events].sort());
+  it('knows no phase and no event that these tests do not', () => {
+    expect([...working, ...ended].sort()).to.deep.equal([...phases].sort());
+    expect(Object.keys(meanings).sort()).to.deep.equal([...types].sort());
+    expect(phases.length * types.length).to.equal(14 * 15);
     for (const phase of phases) {
-      for (const to of Object.values(transitions[phase])) expect(phases).to.include(to);
+      expect(types).to.include.members(Object.keys(table[phase].on));
+      expect(phases).to.include.members(Object.values(table[phase].on));
     }
   });
 
-  /** An event names one phase wherever it comes, or is refused. */
-  const meaning: Record<ConnectionEventType, ConnectionPhase> = {
-    check: 'checking',
-    start: 'starting',
-    create: 'creating',
-    connect: 'connecting',
-    ready: 'ready',
-    renew: 'renewing',
-    limit: 'rate-limited',
-    resume: 'ready',
-    retry: 'reconnecting',
-    fail: 'failed',
-    'lose-network': 'offline',
-    'sign-out': 'signed-out',
-    close: 'closed',
-  };
-  for (const event of events) {
-    it(`lets ${event} lead to ${meaning[event]} and nowhere else, from every phase or not at all`, () => {
+  for (const event of types) {
+    it(`lets ${event} lead to ${meanings[event].to}, from where it can happen and nowhere else`, () => {
       for (const phase of phases) {
-        expect(lead(phase, event), `from ${phase}`).to.be.oneOf([meaning[event], null]);
+        expect(lead(phase, event), `in ${phase}`).to.equal(expected(phase, event));
       }
-      expect(phases.some((phase) => lead(phase, event) !== null)).to.equal(true);
     });
   }
 
@@ -79,119 +108,189 @@ describe('the table of the connection', () => {
     expect([...reachable('idle')].sort()).to.deep.equal([...phases].sort());
   });
 
-  it('leaves no phase without a way to ready and no phase without a way to the end', () => {
+  it('leaves no phase without a way to ready, to a disconnect and to a sign-out', () => {
     for (const phase of phases) {
-      expect(reachable(phase).has('ready'), `${phase} to ready`).to.equal(true);
-      expect(lead(phase, 'close'), `close in ${phase}`).to.equal('closed');
-      expect(lead(phase, 'sign-out') === null, `sign-out in ${phase}`).to.equal(phase === 'closed');
-    }
-  });
-
-  it('lets a loss of any kind come at any time while the client is at work', () => {
-    for (const phase of phases) {
-      const works = phase !== 'closed' && phase !== 'signed-out';
-      for (const event of ['retry', 'fail', 'lose-network'] as const) {
-        expect(lead(phase, event) !== null, `${event} in ${phase}`).to.equal(works);
+      const found = reachable(phase);
+      for (const to of ['ready', 'closed', 'signed-out'] as const) {
+        expect(found.has(to), `${phase} to ${to}`).to.equal(true);
       }
     }
   });
 
-  it('lets nothing but a new start lead out of closed and signed-out', () => {
-    const starts = ['check', 'create', 'connect', 'close'];
-    for (const event of events) {
-      if (starts.includes(event)) continue;
-      expect(lead('closed', event), event).to.equal(null);
-      if (event !== 'sign-out') expect(lead('signed-out', event), event).to.equal(null);
+  it('leads out of closed and signed-out by a new start only', () => {
+    for (const phase of ended) {
+      for (const event of types) {
+        const to = lead(phase, event);
+        if (to === null || ended.includes(to)) continue;
+        expect([...attempting, 'reconnecting', 'offline'], `${event} in ${phase}`).to.include(to);
+      }
     }
   });
 
-  it('takes no frame for readiness while no socket stands', () => {
-    for (const phase of [
-      'idle',
-      'checking',
-      'creating',
-      'reconnecting',
-      'offline',
-      'failed',
-    ] as const) {
+  it('takes nothing for readiness where no socket is', () => {
+    for (const phase of [...waiting, ...ended, 'checking', 'creating'] as const) {
       for (const event of ['ready', 'renew', 'limit', 'resume'] as const) {
         expect(lead(phase, event), `${event} in ${phase}`).to.equal(null);
       }
     }
   });
 
-  it('ends a pause only by resume, a renewal or a loss', () => {
-    expect(lead('rate-limited', 'ready')).to.equal(null);
-    expect(lead('rate-limited', 'resume')).to.equal('ready');
-    expect(lead('ready', 'resume')).to.equal(null);
+  it('has words for every phase and every event', () => {
+    for (const phase of phases) expect(table[phase].meaning, phase).to.match(/^[A-Z].*\.$/);
+    for (const event of types) expect(events[event], event).to.match(/^\S.*[^.]$/);
   });
 });
 
+/** What a page sees of each phase, and whether frames may be written in it. */
+const faces: Record<ConnectionPhase, [ConnectionStatus, boolean]> = {
+  idle: ['disconnected', false],
+  checking: ['connecting', false],
+  starting: ['connecting', false],
+  creating: ['connecting', false],
+  connecting: ['connecting', false],
+  ready: ['ready', true],
+  renewing: ['ready', true],
+  'rate-limited': ['connected', false],
+  'realtime-unavailable': ['connected', false],
+  reconnecting: ['disconnected', false],
+  offline: ['disconnected', false],
+  'signed-out': ['disconnected', false],
+  failed: ['error', false],
+  closed: ['disconnected', false],
+};
+
+/** Where no failure is left to tell of. */
+const calm: ConnectionPhase[] = ['idle', 'ready', 'signed-out', 'closed'];
+
+/** Calls back with every step there is, taken from a state that has `more`. */
+function everyStep(
+  more: Partial<ConnectionState>,
+  event: Partial<ConnectionEvent>,
+  check: (state: ConnectionState, step: string) => void,
+): void {
+  let steps = 0;
+  for (const phase of phases) {
+    for (const type of types) {
+      const state = next(at(phase, more), { ...event, type });
+      if (state === null) continue;
+      steps += 1;
+      check(state, `${type} in ${phase}`);
+    }
+  }
+  expect(steps).to.be.above(100);
+}
+
 describe('the state of the connection', () => {
+  const before = { attempt: 3, error, at: 5000, terminal: true };
+  const other = new MiptechError('forbidden');
+
   it('has one status a phase, and writes only where a socket stands and may be written to', () => {
-    const table: [ConnectionPhase, string, boolean][] = [
-      ['idle', 'disconnected', false],
-      ['checking', 'connecting', false],
-      ['starting', 'connecting', false],
-      ['creating', 'connecting', false],
-      ['connecting', 'connecting', false],
-      ['ready', 'ready', true],
-      ['renewing', 'ready', true],
-      ['reconnecting', 'disconnected', false],
-      ['offline', 'disconnected', false],
-      ['rate-limited', 'connected', false],
-      ['signed-out', 'disconnected', false],
-      ['failed', 'error', false],
-      ['closed', 'disconnected', false],
-    ];
-    expect(table.map(([phase]) => phase).sort()).to.deep.equal([...phases].sort());
-    for (const [phase, status, writes] of table) {
-      for (const from of phases) {
-        for (const type of events) {
-          const state = next(at(from), { type });
-          if (state?.phase !== phase) continue;
-          expect(state.status, phase).to.equal(status);
-          expect(open(state), phase).to.equal(writes);
-        }
-      }
-    }
+    everyStep({}, {}, (state, step) => {
+      expect([state.status, open(state)], step).to.deep.equal(faces[state.phase]);
+    });
   });
 
-  const before = { attempt: 3, error, terminal: true };
-  const after = new MiptechError('forbidden');
-  it('forgets the count only when all is well or ended', () => {
-    for (const from of phases) {
-      for (const type of events) {
-        const state = next(at(from, before), { type });
-        if (state === null) continue;
-        const well = ['ready', 'closed', 'signed-out'].includes(state.phase);
-        expect(state.attempt, `${type} in ${from}`).to.equal(well ? 0 : 3);
-        const told = well || state.phase === 'offline' ? null : error;
-        expect(state.error, `${type} in ${from}`).to.equal(told);
-      }
-    }
+  it('begins disconnected, with nothing to tell', () => {
+    expect(disconnected).to.deep.equal({
+      phase: 'idle',
+      status: 'disconnected',
+      attempt: 0,
+      error: null,
+      at: null,
+      terminal: false,
+    });
   });
 
-  it('takes count and reason from the event where it brings them', () => {
-    const state = next(at('connecting', before), { type: 'retry', attempt: 4, error: after });
-    expect(state).to.include({ phase: 'reconnecting', attempt: 4, error: after });
-    expect(next(at('ready'), { type: 'sign-out', error: after })).to.include({ error: after });
+  it('forgets count and reason only where all is well or ended', () => {
+    everyStep(before, {}, (state, step) => {
+      const well = calm.includes(state.phase);
+      expect(state.attempt, step).to.equal(well ? 0 : 3);
+      // Without a network the reason of an earlier attempt says nothing any more.
+      expect(state.error, step).to.equal(well || state.phase === 'offline' ? null : error);
+    });
+  });
+
+  it('takes the reason that an event brings in every phase, and the count where one is left', () => {
+    everyStep(before, { attempt: 4, error: other }, (state, step) => {
+      expect(state.error, step).to.equal(other);
+      expect(state.attempt, step).to.equal(calm.includes(state.phase) ? 0 : 4);
+    });
+  });
+
+  it('awaits what the event names, and no longer what an earlier one did', () => {
+    everyStep(before, { at: 9000 }, (state, step) => {
+      expect(state.at, step).to.equal(9000);
+    });
+    everyStep(before, {}, (state, step) => {
+      expect(state.at, step).to.equal(null);
+    });
   });
 
   it('is terminal only by the event that says so; the next step ends that', () => {
-    const ended = next(at('connecting'), { type: 'fail', error: after, terminal: true });
-    expect(ended).to.include({ phase: 'failed', terminal: true });
-    for (const type of events) {
-      for (const phase of phases) {
-        const state = next(at(phase, { terminal: true }), { type });
-        if (state !== null) expect(state.terminal, `${type} in ${phase}`).to.equal(false);
-      }
+    everyStep({}, { terminal: true }, (state, step) => {
+      expect(state.terminal, step).to.equal(true);
+    });
+    everyStep(before, {}, (state, step) => {
+      expect(state.terminal, step).to.equal(false);
+    });
+  });
+
+  it('keeps its reason and its status through an attempt in the background', () => {
+    let state = next(at('connecting'), { type: 'unavailable', error, attempt: 2, at: 9000 });
+    for (const type of unseen) {
+      state = state && next(state, { type });
+      expect(state).to.include({ phase: 'realtime-unavailable', status: 'connected' });
+      expect(state).to.include({ error, attempt: 2 });
     }
   });
 
   it('is a new object that leaves the old one as it was', () => {
-    const state = Object.freeze(at('idle'));
-    expect(next(state, { type: 'check' })).not.to.equal(state);
-    expect(next(state, { type: 'ready' })).to.equal(null);
+    for (const phase of phases) {
+      for (const type of types) {
+        const state = Object.freeze(at(phase, before));
+        expect(next(state, { type })).not.to.equal(state);
+      }
+    }
+  });
+});
+
+describe('a connection to which anything happens', () => {
+  const anyEvent: fc.Arbitrary<ConnectionEvent> = fc.record(
+    {
+      type: fc.constantFrom(...types),
+      error: fc.constantFrom(error, new MiptechError('realtime_unavailable')),
+      attempt: fc.nat({ max: 50 }),
+      at: fc.nat(),
+      terminal: fc.boolean(),
+    },
+    { requiredKeys: ['type'] },
+  );
+
+  it('never leaves the table, and is at every moment what its phase says', () => {
+    const visited = new Set<ConnectionPhase>();
+    let refused = 0;
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 200, size: 'max' }), (walk) => {
+        let state = disconnected;
+        for (const event of walk) {
+          const after = next(state, event);
+          const phase = expected(state.phase, event.type);
+          expect(after?.phase ?? null, `${event.type} in ${state.phase}`).to.equal(phase);
+          if (after === null) {
+            refused += 1;
+            continue;
+          }
+          expect([after.status, open(after)]).to.deep.equal(faces[after.phase]);
+          if (calm.includes(after.phase)) expect(after.attempt, after.phase).to.equal(0);
+          expect(after.at).to.equal(event.at ?? null);
+          expect(after.terminal).to.equal(event.terminal ?? false);
+          visited.add(after.phase);
+          state = after;
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(visited.size).to.equal(phases.length);
+    expect(refused).to.be.above(0);
   });
 });

@@ -67,6 +67,8 @@ function sameSources(one: readonly Source[], other: readonly Source[]): boolean 
 }
 
 function settled(message: Message, stored: StoredMessage): Message {
+  // The person wanted no more of it than this.
+  if (message.state === 'stopped') return message;
   const state = stored.role === 'user' ? 'delivered' : 'complete';
   const text = stored.role === 'user' ? message.text : stored.text;
   const news = stored.sources.length > 0 && !sameSources(stored.sources, message.sources);

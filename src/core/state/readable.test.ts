@@ -198,7 +198,7 @@ describe('a derived value', () => {
     const source = writable(1);
     const other = writable(1);
     let computed = 0;
-    const double = derived(() => {
+    const double = derived([source], () => {
       computed += 1;
       return source.get() * 2;
     });
@@ -213,7 +213,7 @@ describe('a derived value', () => {
 
   it('wakes its listeners only if it came out different', async () => {
     const source = writable(1);
-    const odd = derived(() => source.get() % 2 === 1);
+    const odd = derived([source], () => source.get() % 2 === 1);
     const heard: boolean[] = [];
     odd.subscribe(() => heard.push(odd.get()));
     for (const value of [3, 5, 6, 8, 9]) {
@@ -223,12 +223,12 @@ describe('a derived value', () => {
     expect(heard).to.deep.equal([false, true]);
   });
 
-  it('follows through another derived value and through a changing choice of sources', async () => {
+  it('follows through another derived value and through a choice of sources', async () => {
     const left = writable('a');
     const right = writable('b');
     const which = writable(true);
-    const chosen = derived(() => (which.get() ? left.get() : right.get()));
-    const loud = derived(() => chosen.get().toUpperCase());
+    const chosen = derived([which, left, right], () => (which.get() ? left.get() : right.get()));
+    const loud = derived([chosen], () => chosen.get().toUpperCase());
     const heard: string[] = [];
     const leave = loud.subscribe(() => heard.push(loud.get()));
     right.set('c');
@@ -251,7 +251,7 @@ describe('a derived value', () => {
   it('that cannot be computed for once wakes its listeners when it can again', async () => {
     const source = writable(1);
     const fault = new Error('cannot');
-    const checked = derived(() => {
+    const checked = derived([source], () => {
       if (source.get() === 2) throw fault;
       return source.get();
     });

@@ -1,8 +1,7 @@
 /**
- * The only door out of core: a value that can be read and watched. Owns the bridge from signals to
- * plain listeners; does not know what the values mean.
+ * The only door out of core: a value that can be read and watched. Owns who listens and when they
+ * are told; does not know what the values mean.
  */
-import { Signal } from 'signal-polyfill';
 
 /**
  * A value with a listener list. `subscribe` calls back after a change, at most once a microtask,
@@ -19,65 +18,106 @@ export interface Writable<T> extends Readable<T> {
   readonly set: (value: T) => void;
 }
 
-type AnySignal<T> = Signal.State<T> | Signal.Computed<T>;
+/** An entry a subscription: the same function subscribed twice is two. */
+interface Entry<T> {
+  readonly listener: () => void;
+  seen: T;
+}
 
-function watch<T>(signal: AnySignal<T>): Readable<T> {
-  interface Entry {
-    readonly listener: () => void;
-    seen: T;
+class Listeners<T> {
+  readonly #entries = new Set<Entry<T>>();
+  readonly #get: () => T;
+
+  constructor(get: () => T) {
+    this.#get = get;
   }
-  const entries = new Set<Entry>();
-  let scheduled = false;
-  const wake = (): void => {
-    scheduled = false;
-    // Re-arming must happen outside the watcher's own callback, where no signal may be read.
-    watcher.watch();
-    if (entries.size === 0) return;
-    const value = signal.get();
-    for (const entry of [...entries]) {
-      if (!entries.has(entry) || Object.is(value, entry.seen)) continue;
+
+  get none(): boolean {
+    return this.#entries.size === 0;
+  }
+
+  add(listener: () => void): () => void {
+    const entry = { listener, seen: this.#get() };
+    this.#entries.add(entry);
+    return () => {
+      this.#entries.delete(entry);
+    };
+  }
+
+  /** Tells each listener whose value is an old one. */
+  wake(): void {
+    if (this.none) return;
+    const value = this.#get();
+    for (const entry of [...this.#entries]) {
+      if (!this.#entries.has(entry) || Object.is(value, entry.seen)) continue;
       entry.seen = value;
       try {
         entry.listener();
       } catch (error) {
-        // One listener's fault must not keep the others from the news; it surfaces as uncaught.
-        queueMicrotask(() => {
-          throw error;
-        });
+        surface(error);
       }
     }
-  };
-  const watcher = new Signal.subtle.Watcher(() => {
-    if (scheduled) return;
-    scheduled = true;
-    queueMicrotask(wake);
+  }
+}
+
+/** One listener's fault must not keep the others from the news; it surfaces as uncaught. */
+function surface(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
   });
-  return {
-    get: () => signal.get(),
-    subscribe: (listener) => {
-      // An entry a subscription: the same function subscribed twice is two.
-      const entry = { listener, seen: signal.get() };
-      if (entries.size === 0) watcher.watch(signal);
-      entries.add(entry);
-      return () => {
-        if (entries.delete(entry) && entries.size === 0) watcher.unwatch(signal);
-      };
-    },
-  };
 }
 
 /** A settable value. */
 export function writable<T>(initial: T): Writable<T> {
-  const state = new Signal.State(initial, { equals: Object.is });
+  let value = initial;
+  let scheduled = false;
+  const get = (): T => value;
+  const listeners = new Listeners(get);
   return {
-    ...watch(state),
-    set: (value) => {
-      state.set(value);
+    get,
+    set: (next) => {
+      if (Object.is(next, value)) return;
+      value = next;
+      if (scheduled || listeners.none) return;
+      scheduled = true;
+      queueMicrotask(() => {
+        scheduled = false;
+        listeners.wake();
+      });
     },
+    subscribe: (listener) => listeners.add(listener),
   };
 }
 
-/** A value computed from other Readables of this client, recomputed only when they change. */
-export function derived<T>(compute: () => T): Readable<T> {
-  return watch(new Signal.Computed(compute, { equals: Object.is }));
+/** A value computed from others, anew only when one of these changed. */
+export function derived<T>(sources: readonly Readable<unknown>[], compute: () => T): Readable<T> {
+  let seen: readonly unknown[] | null = null;
+  let value: T;
+  const get = (): T => {
+    const now = sources.map((source) => source.get());
+    if (seen === null || now.some((given, index) => !Object.is(given, seen?.[index]))) {
+      value = compute();
+      seen = now;
+    }
+    return value;
+  };
+  const listeners = new Listeners(get);
+  let leave: readonly (() => void)[] = [];
+  const wake = (): void => {
+    listeners.wake();
+  };
+  return {
+    get,
+    subscribe: (listener) => {
+      const remove = listeners.add(listener);
+      // What nobody listens to listens to nothing.
+      if (leave.length === 0) leave = sources.map((source) => source.subscribe(wake));
+      return () => {
+        remove();
+        if (!listeners.none) return;
+        for (const each of leave) each();
+        leave = [];
+      };
+    },
+  };
 }

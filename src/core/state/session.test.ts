@@ -36,7 +36,7 @@ describe('the session', () => {
     [
       'a refused sign-in as somebody else',
       refused(signedIn(user), error),
-      { phase: 'signed-out', user: null, error },
+      { phase: 'signed-in', user, error },
     ],
   ];
   for (const [name, state, expected] of cases) {

@@ -30,10 +30,9 @@ export function signedIn(user: User): SessionState {
   return { phase: 'signed-in', user, error: null };
 }
 
-/** A refused sign-in: back to where the person was, with the reason. */
+/** A refused sign-in: back to where the person was, be it signed in, with the reason. */
 export function refused(before: SessionState, error: MiptechError): SessionState {
-  const phase = before.phase === 'expired' ? 'expired' : 'signed-out';
-  return { phase, user: phase === 'expired' ? before.user : null, error };
+  return before.phase === 'signing-in' ? { ...signedOut, error } : { ...before, error };
 }
 
 export function expired(state: SessionState, error: MiptechError): SessionState {

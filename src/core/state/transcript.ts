@@ -13,6 +13,7 @@ import type { Metadata, Source } from '../protocol/values.js';
  * Of an answer:
  * - `streaming`, `complete`
  * - `interrupted`: the connection went away in the middle; `incomplete`: its end never came
+ * - `stopped`: the person stopped it
  */
 export type MessageState =
   | 'queued'
@@ -22,18 +23,22 @@ export type MessageState =
   | 'streaming'
   | 'complete'
   | 'interrupted'
-  | 'incomplete';
+  | 'incomplete'
+  | 'stopped';
 
 /** Why a person's message was not delivered; `client.chat.resend(id)` tries again. */
-export type MessageFailure =
-  | 'queue_full'
-  | 'too_large'
-  | 'expired_in_queue'
-  | 'rate_limited'
-  | 'auth_lost'
-  | 'disposed'
-  | 'rejected_by_server'
-  | 'delivery_unknown';
+export type MessageFailure = (typeof messageFailures)[number];
+
+export const messageFailures = [
+  'queue_full',
+  'too_large',
+  'expired_in_queue',
+  'rate_limited',
+  'auth_lost',
+  'disposed',
+  'rejected_by_server',
+  'delivery_unknown',
+] as const;
 
 export interface Message {
   /** Stable for the life of the transcript; of a person's message also its `client_message_id`. */
@@ -139,13 +144,23 @@ export function failed(
   return change(transcript, byId(id), { state: 'failed', awaiting: false, failure, detail });
 }
 
+/** There is evidence that the platform has it; its answer may still be expected. */
+export function delivered(transcript: Transcript, id: string): Transcript {
+  return change(transcript, byId(id), { state: 'delivered', failure: null, detail: null });
+}
+
 /** The oldest question whose answer is still expected. */
 export function oldestAwaiting(transcript: Transcript): Message | null {
   return transcript.messages.find((message) => message.awaiting) ?? null;
 }
 
-/** Begins the answer `serverId` behind the oldest open question, which is thereby delivered. */
-export function answerStarted(transcript: Transcript, serverId: string, at: number): Transcript {
+/** Begins the answer `serverId` behind its question, which is thereby delivered; else at the end. */
+export function answerStarted(
+  transcript: Transcript,
+  serverId: string,
+  at: number,
+  questionId: string | undefined = oldestAwaiting(transcript)?.id,
+): Transcript {
   if (transcript.messages.some(answerOf(serverId))) return transcript;
   const answer: Message = {
     ...userMessage(`answer:${serverId}`, '', at),
@@ -153,7 +168,7 @@ export function answerStarted(transcript: Transcript, serverId: string, at: numb
     role: 'assistant',
     state: 'streaming',
   };
-  const index = transcript.messages.findIndex((message) => message.awaiting);
+  const index = transcript.messages.findIndex((message) => message.id === questionId);
   const question = transcript.messages[index];
   if (question === undefined) return withMessages(transcript, [...transcript.messages, answer]);
   const messages = [...transcript.messages];
@@ -183,6 +198,21 @@ export function answerCompleted(
     sources: end.sources.length > 0 ? end.sources : current.sources,
     metadata: end.metadata ?? current.metadata,
   });
+}
+
+/** The person wants no more of what streams or is expected. */
+export function answersStopped(transcript: Transcript, at: number): Transcript {
+  if (!transcript.answering) return transcript;
+  const messages = transcript.messages.flatMap((message): Message[] => {
+    if (message.state === 'streaming') return [{ ...message, state: 'stopped' }];
+    if (!message.awaiting) return [message];
+    const place = userMessage(`stopped:${message.id}`, '', at);
+    return [
+      { ...message, awaiting: false },
+      { ...place, role: 'assistant', state: 'stopped' },
+    ];
+  });
+  return withMessages(transcript, messages);
 }
 
 /** Marks every streaming answer as cut short, and expects no other one any more. */
