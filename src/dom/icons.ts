@@ -44,6 +44,10 @@ export const offline = icon(
 export const external = icon(
   svg`<path d="M8 4.5H6A1.5 1.5 0 0 0 4.5 6v8A1.5 1.5 0 0 0 6 15.5h8a1.5 1.5 0 0 0 1.5-1.5v-2M11.5 3.5h5v5M16 4l-6.5 6.5" />`,
 );
+export const stop = icon(
+  svg`<rect x="5.5" y="5.5" width="9" height="9" rx="1.8" fill="currentColor" />`,
+);
+export const clock = icon(svg`<circle cx="10" cy="10" r="7" /><path d="M10 6v4.2l2.6 1.6" />`);
 export const check = icon(svg`<path d="m4.5 10.5 3.5 3.5 7.5-8" />`);
 export const cross = icon(svg`<path d="m5 5 10 10M15 5 5 15" />`);
 export const refresh = icon(

@@ -7,8 +7,8 @@ import type { Message, MessageState, Transcript } from '../core/index.js';
 const open: ReadonlySet<MessageState> = new Set(['queued', 'sending', 'streaming']);
 
 /**
- * The messages that came to rest since `before`, in order: delivered, failed, complete, interrupted
- * or incomplete. What a chat already held when it was opened is not among them.
+ * The messages that came to rest since `before`, in order: delivered, failed, complete, interrupted,
+ * incomplete or stopped. What a chat already held when it was opened is not among them.
  */
 export function settledSince(before: Transcript, now: Transcript): readonly Message[] {
   if (before.loading || now.loading) return [];

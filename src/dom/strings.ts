@@ -13,7 +13,7 @@ export type StringOverrides<T> = {
 export interface SharedStrings {
   /** By the code of an error: what happened and what to do, for the person at the screen. */
   readonly errors: Readonly<Record<ErrorCode, string>>;
-  /** Why a message was not delivered. */
+  /** Why a message was not delivered, and what to do. */
   readonly failures: Readonly<Record<MessageFailure, string>>;
   /** The connection in a few words. */
   readonly phases: Readonly<Record<ConnectionPhase, string>>;
@@ -39,20 +39,23 @@ export const sharedStrings: SharedStrings = {
     validation: 'Some of what was entered is not accepted. Please check it.',
     rate_limited: 'Too many requests. Please wait a moment.',
     server_error: 'The service had a problem. Please try again.',
-    realtime_unavailable: 'Live answers are not available right now. We keep trying.',
+    realtime_unavailable:
+      'Live answers are not available right now; each one arrives whole. We keep trying.',
     protocol: 'The service gave an unexpected answer. Please try again later.',
     disposed: 'This chat was closed. Reload the page to start again.',
   },
   failures: {
-    queue_full:
-      'Not sent: too many messages are waiting. Send it again when the connection is back.',
-    too_large: 'Not sent: this message is too long. Please shorten it.',
-    expired_in_queue: 'Not sent: the connection did not come back in time.',
+    queue_full: 'Not sent: too many messages are waiting. Send it again when they have gone out.',
+    too_large: 'Not sent: this message is too long. Shorten it, or send it in parts.',
+    expired_in_queue:
+      'Not sent: it waited more than a day for a connection. Send it again if you still need it.',
     rate_limited: 'Not sent: too many messages in a short time. Wait a moment, then send it again.',
-    auth_lost: 'Not sent: you were signed out.',
-    disposed: 'Not sent: the chat was closed.',
-    rejected_by_server: 'The service did not accept this message.',
-    delivery_unknown: 'The connection was lost. This message may or may not have arrived.',
+    auth_lost: 'Not sent: your session ended. Sign in, then send it again.',
+    disposed: 'Not sent: the chat was closed. Reload the page, then write it again.',
+    rejected_by_server:
+      'The service did not accept this message. Send it again, or put it differently.',
+    delivery_unknown:
+      'The connection was lost: this message may or may not have arrived. If no answer comes, send it again.',
   },
   phases: {
     idle: 'Not connected',
@@ -65,6 +68,7 @@ export const sharedStrings: SharedStrings = {
     reconnecting: 'Connection lost',
     offline: 'You are offline',
     'rate-limited': 'A short pause',
+    'realtime-unavailable': 'Connected without live answers',
     'signed-out': 'Signed out',
     failed: 'Not connected',
     closed: 'Disconnected',

@@ -16,7 +16,7 @@ export interface SendDetail {
   text: string;
 }
 
-/** A message reached its end: delivered or failed, complete, interrupted or incomplete. */
+/** A message reached its end: delivered or failed, complete, interrupted, incomplete or stopped. */
 export interface MessageDetail {
   readonly message: Message;
 }

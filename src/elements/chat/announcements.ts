@@ -32,6 +32,8 @@ function endOf(message: Message, strings: ChatStrings): Announcement | null {
     case 'interrupted':
     case 'incomplete':
       return { text: strings[message.state], urgent: false };
+    case 'stopped':
+      return { text: strings.answerStopped, urgent: false };
     case 'failed':
       return { text: failureText(message, strings), urgent: true };
     default:
@@ -44,8 +46,21 @@ export function failureText(
   message: Pick<Message, 'failure' | 'detail'>,
   strings: ChatStrings,
 ): string {
-  const reason = message.failure === null ? strings.notSent : strings.failures[message.failure];
-  return message.detail ? `${reason} ${message.detail}` : reason;
+  const { failure, detail } = message;
+  const reason = failure === null ? strings.notSent : strings.failures[failure];
+  return detail ? `${reason} ${fill(strings.serviceSays, { detail })}` : reason;
+}
+
+/**
+ * The connection to measure the next news by. What passes by is skipped: the steps of an attempt,
+ * and a rest while nobody looks at the page. So each loss and each return is told once.
+ */
+export function heardConnection(
+  before: ConnectionState,
+  now: ConnectionState,
+  strings: ChatStrings,
+): ConnectionState {
+  return now.phase === 'idle' || noticeOf(now, null, strings)?.tone === 'wait' ? before : now;
 }
 
 function connectionNews(
@@ -53,17 +68,20 @@ function connectionNews(
   now: ConnectionState,
   strings: ChatStrings,
 ): Announcement | null {
-  if (before.phase === now.phase) return null;
+  if (heardConnection(before, now, strings) === before) return null;
   // Without the countdown, which would otherwise be said once and be wrong at once.
+  const was = noticeOf(before, null, strings);
   const notice = noticeOf(now, null, strings);
-  if (notice === null) {
-    const wasTrouble = noticeOf(before, null, strings);
-    return now.status === 'ready' && wasTrouble ? { text: strings.connected, urgent: false } : null;
+  if (notice !== null) {
+    if (notice.text === was?.text) return null;
+    return { text: notice.text, urgent: notice.tone === 'stopped' };
   }
-  return notice.tone === 'wait' ? null : { text: notice.text, urgent: notice.tone === 'stopped' };
+  const told = was !== null && was.tone !== 'wait' && before.phase !== 'idle';
+  const back = now.status === 'ready' && before.status !== 'connected';
+  return told && back ? { text: strings.connected, urgent: false } : null;
 }
 
-/** What is new since `before`. */
+/** What is new since `before`; what happened to several messages at once is one piece of news. */
 export function newsSince(
   before: Heard,
   now: Heard,
@@ -76,5 +94,6 @@ export function newsSince(
     news.push({ text: strings.answering, urgent: false });
   }
   news.push(connectionNews(before.connection, now.connection, strings));
-  return news.filter((item) => item !== null);
+  const told = news.filter((item) => item !== null);
+  return [...new Map(told.map((item) => [item.text, item])).values()];
 }

@@ -1,7 +1,9 @@
 import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import '../../define/chat.js';
 import { MiptechError } from '../../core/index.js';
+import type { MessageFailure } from '../../core/index.js';
 import { patience } from '../../dom/client-controller.js';
+import { sharedStrings } from '../../dom/strings.js';
 import { MemoryClient, memoryMessage } from '../../testing/memory-client.js';
 import type { MemoryState } from '../../testing/memory-client.js';
 import type { MiptechChat } from './chat.js';
@@ -22,6 +24,8 @@ const answer = memoryMessage({
     { title: 'A file', url: null, snippet: '' },
   ],
 });
+
+const failures = Object.keys(sharedStrings.failures) as readonly MessageFailure[];
 
 const states: Readonly<Record<string, MemoryState>> = {
   'signed out': { connection: { phase: 'signed-out' } },
@@ -59,6 +63,46 @@ const states: Readonly<Record<string, MemoryState>> = {
     transcript: { messages: [{ ...question, state: 'queued' }] },
   },
   offline: { session, connection: { phase: 'offline' } },
+  'stopped answer, to be asked again': {
+    session,
+    connection: ready,
+    transcript: { messages: [question, { ...answer, state: 'stopped' }] },
+  },
+  'interrupted answer, to be asked again': {
+    session,
+    connection: ready,
+    transcript: { messages: [question, { ...answer, state: 'interrupted' }] },
+  },
+  'question without an answer': {
+    session,
+    connection: ready,
+    transcript: { messages: [answer, question] },
+  },
+  'every failure': {
+    session,
+    connection: ready,
+    transcript: {
+      messages: failures.map((failure) => ({
+        ...question,
+        id: failure,
+        state: 'failed' as const,
+        failure,
+      })),
+    },
+  },
+  'no live answers': {
+    session,
+    countdown: 40,
+    connection: { phase: 'realtime-unavailable', status: 'connected' },
+    transcript: { messages: [question, answer] },
+  },
+  'rate limited': {
+    session,
+    countdown: 12,
+    connection: { phase: 'rate-limited', status: 'connected' },
+    transcript: { messages: [{ ...question, state: 'queued' }] },
+  },
+  'not started': { session, connection: { phase: 'idle' } },
   stopped: { session, connection: { phase: 'failed', error: new MiptechError('forbidden') } },
   'session ended': {
     session: { ...session, phase: 'expired' },

@@ -4,14 +4,12 @@
  */
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { guard } from 'lit/directives/guard.js';
 import { createRef, ref } from 'lit/directives/ref.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { MiptechError } from '../../core/index.js';
-import type { MiptechClient, SessionState, Transcript } from '../../core/index.js';
+import type { MiptechClient, SessionState } from '../../core/index.js';
 import { Announcer } from '../../dom/announcer.js';
 import { ClientController } from '../../dom/client-controller.js';
-import { arrowDown } from '../../dom/icons.js';
+import { FocusKeeper } from '../../dom/focus-keeper.js';
 import { CustomStates } from '../../dom/states.js';
 import { errorText, stringsFor, withOverrides } from '../../dom/strings.js';
 import type { StringOverrides } from '../../dom/strings.js';
@@ -19,14 +17,16 @@ import { TailController } from '../../dom/tail.js';
 import { controls, tokens } from '../../dom/tokens.js';
 import { version } from '../../dom/version.js';
 import { ViewController } from '../../dom/view-controller.js';
+import { VisibilityController } from '../../dom/visibility-controller.js';
 import { emit } from '../events.js';
 import type { SendDetail } from '../events.js';
-import { failureText, newsSince } from './announcements.js';
+import { failureText, heardConnection, newsSince } from './announcements.js';
 import type { Heard } from './announcements.js';
 import { Answers } from './answers.js';
 import { composerView, fitField } from './composer.js';
-import { messageView, pendingView } from './message.js';
-import { noticeOf } from './notice.js';
+import { conversationView } from './conversation.js';
+import { flowing, hintOf, noticeOf } from './notice.js';
+import type { Notice } from './notice.js';
 import { chatStyles } from './styles.js';
 import { chatStrings } from './strings.js';
 import type { ChatStrings } from './strings.js';
@@ -35,6 +35,7 @@ import {
   closedView,
   emptyView,
   headerView,
+  latestView,
   loadingView,
   noticeView,
   signedOutView,
@@ -75,11 +76,13 @@ import {
  * @csspart answer - The text of an answer.
  * @csspart message-state - What became of a message, in words.
  * @csspart resend-button - The button at a message that failed.
+ * @csspart ask-again-button - The button at a question that was not answered to the end.
  * @csspart sources - The sources of an answer.
  * @csspart source - One source.
  * @csspart latest-button - The button that goes to the newest message.
  * @csspart composer - The part in which a message is written.
  * @csspart input - The field.
+ * @csspart stop-button - The button that stops the answer, while one is expected or arriving.
  * @csspart send-button - The button “Send”.
  * @csspart refusal - Why a message was not taken.
  * @csspart hint - What happens to a message sent now.
@@ -165,6 +168,7 @@ export class MiptechChat extends LitElement {
   readonly #announcer = new Announcer(this);
   readonly #states = new CustomStates(this);
   readonly #answers = new Answers();
+  readonly #page = new VisibilityController(this);
   #heard: (Heard & { readonly client: MiptechClient }) | null = null;
   #texts: ChatStrings = chatStrings;
   /** The user id of whoever wrote the draft. */
@@ -178,6 +182,10 @@ export class MiptechChat extends LitElement {
     this.strings = null;
     this.draft = '';
     this.refusal = null;
+    new FocusKeeper(this, (focused) => {
+      const reading = focused.closest('.middle') !== null;
+      return reading ? [this.#scroller.value] : [this.#field.value, this.#scroller.value];
+    });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -194,7 +202,7 @@ export class MiptechChat extends LitElement {
     this.#states.toggle('loading', view?.transcript.loading ?? false);
     this.#states.toggle('empty', (view?.transcript.messages.length ?? 0) === 0);
     this.#states.toggle('signed-out', view?.connection.phase === 'signed-out');
-    this.#states.toggle('offline', view !== undefined && view.connection.status !== 'ready');
+    this.#states.toggle('offline', view !== undefined && !flowing(view.connection));
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -218,6 +226,11 @@ export class MiptechChat extends LitElement {
     }
     this.#tail.resume();
     return true;
+  }
+
+  /** Stops the answer that is expected or arriving; it keeps the text it has. */
+  stop(): void {
+    this.#clients.client?.chat.stop();
   }
 
   /** Starts an empty chat. A draft stays. */
@@ -258,6 +271,8 @@ export class MiptechChat extends LitElement {
     this.#heard = view ?? null;
     // What another client holds is not news.
     if (view === undefined || before?.client !== view.client) return;
+    const connection = heardConnection(before.connection, view.connection, this.#texts);
+    this.#heard = { ...view, connection };
     for (const { text, urgent } of newsSince(before, view, this.#texts)) {
       this.#announcer.announce(text, urgent);
     }
@@ -286,9 +301,17 @@ export class MiptechChat extends LitElement {
     this.#clients.client?.chat.resend(id);
   };
 
+  readonly #onAskAgain = (id: string): void => {
+    this.#clients.client?.chat.askAgain(id);
+    this.#tail.resume();
+  };
+
+  readonly #onStop = (): void => {
+    this.stop();
+  };
+
   readonly #onLatest = (): void => {
     this.#tail.resume();
-    this.focus();
   };
 
   protected override render(): TemplateResult {
@@ -296,7 +319,7 @@ export class MiptechChat extends LitElement {
     const strings = this.#texts;
     const messages = view?.transcript.messages ?? [];
     const signedOut = view?.connection.phase === 'signed-out';
-    const notice = view ? noticeOf(view.connection, view.countdown, strings) : null;
+    const notice = this.#notice;
     return html`<div class="frame" part="frame">
       ${headerView(
         this.heading ?? strings.heading,
@@ -316,30 +339,36 @@ export class MiptechChat extends LitElement {
         >
           <div class="messages">${this.#renderMessages(strings)}</div>
         </div>
-        ${this.#renderLatest(strings)}
+        ${this.#tail.following ? nothing : latestView(strings, this.#tail.unseen, this.#onLatest)}
       </div>
       ${this.#renderComposer(strings)} ${this.#announcer.render()}
     </div>`;
   }
 
+  get #notice(): Notice | null {
+    const view = this.#view.value;
+    // A connection that rests while nobody looks is back with the first look.
+    const resting = view?.connection.phase === 'idle' && !this.#page.visible;
+    if (view === undefined || resting) return null;
+    return noticeOf(view.connection, view.countdown, this.#texts);
+  }
+
   #renderMessages(strings: ChatStrings): unknown {
     const view = this.#view.value;
     if (view === undefined) return this.#renderAbsent(strings);
-    const { messages, loading, answering } = view.transcript;
+    const { messages, loading } = view.transcript;
     if (messages.length === 0) {
       if (view.connection.phase === 'signed-out') {
         return signedOutView(strings, view.session.phase === 'signing-in');
       }
       return loading ? loadingView(strings) : emptyView(strings);
     }
-    const context = { strings, documentOf: this.#answers.documentOf, onResend: this.#onResend };
-    return html`${repeat(
-      messages,
-      ({ id }) => id,
-      // Only messages that changed are rendered; the others keep their nodes untouched.
-      (message) => guard([message, strings], () => messageView(message, context)),
-    )}
-    ${answering && !streaming(view.transcript) ? pendingView(strings) : nothing}`;
+    return conversationView(view.transcript, {
+      strings,
+      documentOf: this.#answers.documentOf,
+      onResend: this.#onResend,
+      onAskAgain: this.#onAskAgain,
+    });
   }
 
   #renderAbsent(strings: ChatStrings): TemplateResult | typeof nothing {
@@ -353,41 +382,24 @@ export class MiptechChat extends LitElement {
     }
   }
 
-  #renderLatest(strings: ChatStrings): TemplateResult | typeof nothing {
-    if (this.#tail.following) return nothing;
-    const { unseen } = this.#tail;
-    return html`<button
-      class="button small latest"
-      part="latest-button"
-      type="button"
-      @click=${this.#onLatest}
-    >
-      ${unseen ? strings.newMessages : strings.latest}${arrowDown}
-    </button>`;
-  }
-
   #renderComposer(strings: ChatStrings): TemplateResult | typeof nothing {
     const view = this.#view.value;
     if (view === undefined) return nothing;
-    const { phase, status } = view.connection;
-    if (phase === 'signed-out') {
+    if (view.connection.phase === 'signed-out') {
       const { auth_expired: ended, auth_required: needed } = strings.errors;
       if (view.transcript.messages.length === 0) return nothing;
       return closedView(view.session.phase === 'expired' ? ended : needed);
     }
-    const waits = status !== 'ready' && this.draft.trim() !== '';
     return composerView({
       draft: this.draft,
       refusal: this.refusal,
-      hint: waits ? strings.willBeSent : null,
+      hint: this.draft.trim() === '' ? null : hintOf(view.connection, strings),
+      answering: view.transcript.answering,
       field: this.#field,
       strings,
       onDraft: this.#onDraft,
       onSend: this.#onSend,
+      onStop: this.#onStop,
     });
   }
-}
-
-function streaming(transcript: Transcript): boolean {
-  return transcript.messages.some(({ state }) => state === 'streaming');
 }

@@ -13,7 +13,9 @@ export const composerStyles = css`
 
   .field {
     display: flex;
+    flex-wrap: wrap;
     align-items: flex-end;
+    justify-content: flex-end;
     gap: calc(var(--_space) * 2);
     padding: calc(var(--_space) * 1.5);
     padding-inline-start: calc(var(--_space) * 4);
@@ -30,8 +32,9 @@ export const composerStyles = css`
     box-shadow: 0 0 0 3px color-mix(in oklab, var(--_focus) 20%, transparent);
   }
 
+  /* With large text on a small screen the buttons go below, and the words keep their room. */
   textarea {
-    flex: 1;
+    flex: 1 1 5em;
     min-inline-size: 0;
     min-block-size: 2.5em;
     max-block-size: min(12em, 40dvh);
@@ -53,11 +56,29 @@ export const composerStyles = css`
     opacity: 1;
   }
 
-  .send {
+  .buttons {
+    display: flex;
+    flex: none;
+    gap: calc(var(--_space) * 1.5);
+  }
+
+  .send,
+  .stop {
     flex: none;
     inline-size: 2.5em;
     padding: 0;
     border-radius: var(--_radius);
+  }
+
+  /* Many answers are over before this. */
+  .stop {
+    animation: fade-in 160ms 160ms both;
+  }
+
+  @keyframes fade-in {
+    from {
+      opacity: 0;
+    }
   }
 
   .hint,
@@ -67,8 +88,20 @@ export const composerStyles = css`
     font-size: 0.85em;
   }
 
+  .hint {
+    animation: unroll 200ms 1s both;
+  }
+
   .hint:empty {
     display: none;
+  }
+
+  @keyframes unroll {
+    from {
+      max-block-size: 0;
+      padding-block: 0;
+      opacity: 0;
+    }
   }
 
   .refusal {

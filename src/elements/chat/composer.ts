@@ -7,7 +7,7 @@ import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { ref } from 'lit/directives/ref.js';
 import type { Ref } from 'lit/directives/ref.js';
-import { arrowUp } from '../../dom/icons.js';
+import { arrowUp, stop } from '../../dom/icons.js';
 import type { ChatStrings } from './strings.js';
 
 export interface ComposerView {
@@ -16,22 +16,47 @@ export interface ComposerView {
   readonly refusal: string | null;
   /** What happens to a message that is sent now, where it is not sent at once. */
   readonly hint: string | null;
+  /** An answer is under way, which can be stopped. */
+  readonly answering: boolean;
   readonly field: Ref<HTMLTextAreaElement>;
   readonly strings: ChatStrings;
   readonly onDraft: (text: string) => void;
   readonly onSend: () => void;
+  readonly onStop: () => void;
 }
 
-/** Enter sends; with Shift it breaks the line, and while an input method composes it confirms. */
-function sends(event: KeyboardEvent): boolean {
+/** While an input method composes, Enter confirms and Escape takes back: both are its own. */
+function composing(event: KeyboardEvent): boolean {
   // Safari ends the composition before this event; only the old key code tells.
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other sign of it
-  const composing = event.isComposing || event.keyCode === 229;
-  return event.key === 'Enter' && !event.shiftKey && !event.altKey && !composing;
+  return event.isComposing || event.keyCode === 229;
+}
+
+/** Enter sends; with Shift or Alt it breaks the line. */
+function sends(event: KeyboardEvent): boolean {
+  return event.key === 'Enter' && !event.shiftKey && !event.altKey && !composing(event);
+}
+
+// Beside “Send” and never in its place: the second click of a double one would stop the answer.
+function stopButton({ strings, onStop }: ComposerView): TemplateResult {
+  return html`<button
+    class="button stop"
+    part="stop-button"
+    type="button"
+    aria-label=${strings.stop}
+    aria-keyshortcuts="Escape"
+    @mousedown=${(event: MouseEvent) => {
+      // A tap would take the focus from the field, and a phone's keyboard down with it.
+      event.preventDefault();
+    }}
+    @click=${onStop}
+  >
+    ${stop}
+  </button>`;
 }
 
 export function composerView(view: ComposerView): TemplateResult {
-  const { strings, refusal, hint } = view;
+  const { strings, refusal, hint, answering } = view;
   const blank = view.draft.trim() === '';
   return html`<form
     class="composer"
@@ -39,6 +64,12 @@ export function composerView(view: ComposerView): TemplateResult {
     @submit=${(event: SubmitEvent) => {
       event.preventDefault();
       view.onSend();
+    }}
+    @keydown=${(event: KeyboardEvent) => {
+      if (!answering || event.key !== 'Escape' || composing(event)) return;
+      // Taken: it closes no dialog around the chat as well.
+      event.preventDefault();
+      view.onStop();
     }}
   >
     ${
@@ -67,15 +98,18 @@ export function composerView(view: ComposerView): TemplateResult {
           view.onSend();
         }}
       ></textarea>
-      <button
-        class="button primary send"
-        part="send-button"
-        type="submit"
-        aria-label=${strings.send}
-        ?disabled=${blank}
-      >
-        ${arrowUp}
-      </button>
+      <div class="buttons">
+        ${answering ? stopButton(view) : nothing}
+        <button
+          class="button primary send"
+          part="send-button"
+          type="submit"
+          aria-label=${strings.send}
+          ?disabled=${blank}
+        >
+          ${arrowUp}
+        </button>
+      </div>
     </div>
     <p class="hint" id="hint" part="hint">${hint ?? nothing}</p>
   </form>`;

@@ -8,11 +8,16 @@ export const messageStyles = css`
     align-items: flex-start;
     gap: calc(var(--_space) * 1.5);
     min-inline-size: 0;
-    /* Far from view, a message costs no layout; the margin leaves room for focus rings. */
-    content-visibility: auto;
+    /* For what is hidden from sight: outside of here it would not scroll along. */
+    position: relative;
     contain-intrinsic-block-size: auto 8em;
+    /* Room for focus rings, which containment would cut. */
     margin: -4px;
     padding: 4px;
+  }
+
+  .message.far {
+    content-visibility: auto;
   }
 
   .message.user {
@@ -85,8 +90,25 @@ export const messageStyles = css`
     margin-block-start: 0.1em;
   }
 
-  /* On a good connection a message is on its way for a moment only. */
-  .state.late {
+  /* How a message ended, and what can be done about it. */
+  .end {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: calc(var(--_space) * 1.5) calc(var(--_space) * 3);
+    max-inline-size: 100%;
+  }
+
+  .user .end {
+    justify-content: flex-end;
+  }
+
+  .again {
+    flex: none;
+  }
+
+  /* On a good connection a message is on its way, and without an answer, for a moment only. */
+  .late {
     animation: appear 200ms 700ms both;
   }
 
@@ -124,6 +146,7 @@ export const messageStyles = css`
   @keyframes appear {
     from {
       opacity: 0;
+      visibility: hidden;
     }
   }
 

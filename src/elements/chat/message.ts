@@ -4,8 +4,8 @@
  */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { Message } from '../../core/index.js';
-import { refresh, spark, warning } from '../../dom/icons.js';
+import type { Message, MessageFailure } from '../../core/index.js';
+import { refresh, spark, stop, warning } from '../../dom/icons.js';
 import type { MarkdownDocument } from '../../markdown/index.js';
 import { failureText } from './announcements.js';
 import { linkable, sourcesView, sourceTitle } from './sources.js';
@@ -16,7 +16,19 @@ export interface MessageContext {
   /** The Markdown of the answer with this id, kept from one update to the next. */
   readonly documentOf: (id: string) => MarkdownDocument;
   readonly onResend: (id: string) => void;
+  readonly onAskAgain: (id: string) => void;
 }
+
+/** What depends on where in the conversation a message stands. */
+export interface MessagePlace {
+  /** Its question may be asked again. */
+  readonly askable: boolean;
+  /** It is so far up that it needs no layout while it is out of view. */
+  readonly far: boolean;
+}
+
+/** What went wrong for good: the same text would fail the same way. */
+const final: ReadonlySet<MessageFailure | null> = new Set(['too_large', 'disposed']);
 
 const dots = html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>`;
 
@@ -34,47 +46,90 @@ export function pendingView(strings: ChatStrings): TemplateResult {
   </div>`;
 }
 
-function ownState(message: Message, context: MessageContext): TemplateResult | typeof nothing {
+function againButton(
+  part: 'resend-button' | 'ask-again-button',
+  label: string,
+  onClick: () => void,
+): TemplateResult {
+  return html`<button class="button small again" part=${part} type="button" @click=${onClick}>
+    ${refresh}${label}
+  </button>`;
+}
+
+function askAgainButton({ id }: Message, context: MessageContext): TemplateResult {
+  return againButton('ask-again-button', context.strings.askAgain, () => {
+    context.onAskAgain(id);
+  });
+}
+
+function ownState(
+  message: Message,
+  context: MessageContext,
+  askable: boolean,
+): TemplateResult | typeof nothing {
   const { strings } = context;
   switch (message.state) {
     case 'queued':
     case 'sending':
       return html`<p class="state late" part="message-state">${strings[message.state]}</p>`;
     case 'failed':
-      return html`<p class="state failed" part="message-state">
+      return html`<div class="end">
+        <p class="state failed" part="message-state">
           ${warning}<span>${failureText(message, strings)}</span>
         </p>
-        <button
-          class="button small"
-          part="resend-button"
-          type="button"
-          @click=${() => {
-            context.onResend(message.id);
-          }}
-        >
-          ${refresh}${strings.resend}
-        </button>`;
+        ${
+          final.has(message.failure)
+            ? nothing
+            : againButton('resend-button', strings.resend, () => {
+                context.onResend(message.id);
+              })
+        }
+      </div>`;
     default:
-      return nothing;
+      if (!askable) return nothing;
+      return html`<div class="end late">
+        <p class="state" part="message-state">${strings.unanswered}</p>
+        ${askAgainButton(message, context)}
+      </div>`;
   }
 }
 
-function ownView(message: Message, context: MessageContext): TemplateResult {
-  return html`<article class="message user" part="message user-message">
+function ownView(message: Message, context: MessageContext, place: MessagePlace): TemplateResult {
+  return html`<article class="message user ${place.far ? 'far' : ''}" part="message user-message">
     <h3 class="visually-hidden">${context.strings.youSaid}</h3>
     <p class="bubble" part="bubble" dir="auto">${message.text}</p>
-    ${ownState(message, context)}
+    ${ownState(message, context, place.askable)}
   </article>`;
 }
 
-function answerState(message: Message, strings: ChatStrings): TemplateResult | typeof nothing {
-  if (message.state !== 'interrupted' && message.state !== 'incomplete') return nothing;
-  return html`<p class="state cut" part="message-state">
-    ${warning}<span>${strings[message.state]}</span>
-  </p>`;
+type CutState = 'interrupted' | 'incomplete' | 'stopped';
+
+/** True for an answer that ended before its end. */
+export function cut(message: Message): message is Message & { readonly state: CutState } {
+  const { state } = message;
+  return state === 'interrupted' || state === 'incomplete' || state === 'stopped';
 }
 
-function answerView(message: Message, context: MessageContext): TemplateResult {
+function answerState(
+  message: Message,
+  context: MessageContext,
+  askable: boolean,
+): TemplateResult | typeof nothing {
+  if (!cut(message)) return nothing;
+  const stopped = message.state === 'stopped';
+  return html`<div class="end">
+    <p class="state ${stopped ? '' : 'cut'}" part="message-state">
+      ${stopped ? stop : warning}<span>${context.strings[message.state]}</span>
+    </p>
+    ${askable ? askAgainButton(message, context) : nothing}
+  </div>`;
+}
+
+function answerView(
+  message: Message,
+  context: MessageContext,
+  place: MessagePlace,
+): TemplateResult {
   const { strings } = context;
   const streaming = message.state === 'streaming';
   const citations = message.sources.map((source, index) => {
@@ -87,7 +142,7 @@ function answerView(message: Message, context: MessageContext): TemplateResult {
     headingLevel: 4,
   });
   return html`<article
-    class="message assistant"
+    class="message assistant ${place.far ? 'far' : ''}"
     part="message assistant-message"
     aria-busy=${streaming}
   >
@@ -95,10 +150,16 @@ function answerView(message: Message, context: MessageContext): TemplateResult {
     <div class="answer" part="answer">
       ${streaming && message.text.trim() === '' ? dots : nothing}${text}
     </div>
-    ${sourcesView(message.sources, strings)} ${answerState(message, strings)}
+    ${sourcesView(message.sources, strings)} ${answerState(message, context, place.askable)}
   </article>`;
 }
 
-export function messageView(message: Message, context: MessageContext): TemplateResult {
-  return message.role === 'user' ? ownView(message, context) : answerView(message, context);
+export function messageView(
+  message: Message,
+  context: MessageContext,
+  place: MessagePlace,
+): TemplateResult {
+  return message.role === 'user'
+    ? ownView(message, context, place)
+    : answerView(message, context, place);
 }

@@ -6,9 +6,17 @@ import type { ConnectionState } from '../../core/index.js';
 import { errorText, fill } from '../../dom/strings.js';
 import type { ChatStrings } from './strings.js';
 
+/**
+ * - `wait`: an attempt is under way
+ * - `pause`: the chat works, in another way or a little later
+ * - `rest`: not connected, and nothing is wrong with that
+ * - `trouble`: the connection is lost and may come back by itself
+ * - `stopped`: something has failed
+ */
+export type NoticeTone = 'wait' | 'pause' | 'rest' | 'trouble' | 'stopped';
+
 export interface Notice {
-  /** `wait`: it goes on by itself; `trouble`: it may; `stopped`: a person has to act. */
-  readonly tone: 'wait' | 'trouble' | 'stopped';
+  readonly tone: NoticeTone;
   readonly text: string;
   /** A second sentence, which screen readers are not told of each second. */
   readonly detail: string | null;
@@ -16,12 +24,13 @@ export interface Notice {
   readonly action: string | null;
 }
 
-const wait = (text: string, detail: string | null = null): Notice => ({
-  tone: 'wait',
-  text,
-  detail,
-  action: null,
-});
+function notice(
+  tone: NoticeTone,
+  text: string,
+  more: Partial<Pick<Notice, 'detail' | 'action'>> = {},
+): Notice {
+  return { tone, text, detail: null, action: null, ...more };
+}
 
 /** The notice of a connection; `countdown` in seconds, or null where nothing is awaited. */
 export function noticeOf(
@@ -30,7 +39,7 @@ export function noticeOf(
   strings: ChatStrings,
 ): Notice | null {
   const seconds = countdown === null ? null : { seconds: countdown };
-  const { phases } = strings;
+  const { phases, tryNow, connect } = strings;
   switch (state.phase) {
     case 'ready':
     case 'renewing':
@@ -39,34 +48,41 @@ export function noticeOf(
     case 'checking':
     case 'creating':
     case 'connecting':
-      return wait(phases[state.phase]);
+      return notice('wait', phases[state.phase]);
     case 'starting':
-      return wait(phases.starting, strings.startingHint);
+      return notice('wait', phases.starting, { detail: strings.startingHint });
     case 'rate-limited':
-      return wait(seconds ? fill(strings.pausedFor, seconds) : strings.paused);
-    case 'reconnecting':
-      return {
-        tone: 'trouble',
-        text: seconds ? fill(strings.reconnectingIn, seconds) : strings.reconnecting,
-        detail: null,
-        action: strings.tryNow,
-      };
+      return notice('pause', seconds ? fill(strings.pausedFor, seconds) : strings.paused);
+    case 'realtime-unavailable':
+      // Where a proxy refuses sockets this stands for hours: no seconds that tick beside the text.
+      return notice('pause', strings.wholeAnswers, {
+        detail: seconds ? strings.wholeAnswersHint : strings.tryingLive,
+        action: tryNow,
+      });
+    case 'reconnecting': {
+      const text = seconds ? fill(strings.reconnectingIn, seconds) : strings.reconnecting;
+      return notice('trouble', text, { action: tryNow });
+    }
     case 'offline':
-      return { tone: 'trouble', text: strings.offline, detail: null, action: null };
+      return notice('trouble', strings.offline);
     case 'failed':
-      return {
-        tone: 'stopped',
-        text: state.error ? errorText(strings, state.error) : phases.failed,
+      return notice('stopped', state.error ? errorText(strings, state.error) : phases.failed, {
         detail: seconds ? fill(strings.nextTry, seconds) : null,
-        action: strings.tryNow,
-      };
+        action: tryNow,
+      });
     case 'idle':
     case 'closed':
-      return {
-        tone: 'stopped',
-        text: phases[state.phase],
-        detail: null,
-        action: strings.connect,
-      };
+      return notice('rest', phases[state.phase], { action: connect });
   }
+}
+
+/** True while a message that is sent goes out at once. */
+export function flowing({ phase, status }: ConnectionState): boolean {
+  return status === 'ready' || phase === 'realtime-unavailable';
+}
+
+/** What happens to a message that is sent now; null where it goes out at once. */
+export function hintOf(state: ConnectionState, strings: ChatStrings): string | null {
+  if (flowing(state)) return null;
+  return state.phase === 'rate-limited' ? strings.willBeSentAfterPause : strings.willBeSent;
 }

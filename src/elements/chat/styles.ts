@@ -53,6 +53,7 @@ const frame = css`
   .refusal,
   .state,
   .state span {
+    text-align: -webkit-match-parent;
     text-align: match-parent;
     unicode-bidi: plaintext;
   }
@@ -102,9 +103,10 @@ const notice = css`
     animation: unfold 200ms both;
   }
 
-  /* Most connects are over before this: a line that flashes by helps nobody. */
-  .notice.wait {
-    animation-delay: 600ms;
+  /* Most connects are over before this: a line that flashes by helps nobody. One delay for all, so
+     that none is taken back when the next one follows in its place. */
+  .notice:is(.wait, .pause, .rest) {
+    animation-delay: 1s;
   }
 
   .notice.trouble {
@@ -132,7 +134,8 @@ const notice = css`
   }
 
   .notice p {
-    flex: 1 1 12em;
+    /* The icon stays beside the text, however little room there is. */
+    flex: 1 1 min(12em, 100% - 3em);
     min-inline-size: 0;
     font-variant-numeric: tabular-nums;
   }
@@ -152,6 +155,7 @@ const notice = css`
     from {
       grid-template-rows: 0fr;
       opacity: 0;
+      visibility: hidden;
     }
   }
 
@@ -214,6 +218,11 @@ const narrow = css`
 
     .field {
       padding-inline-start: calc(var(--_space) * 2);
+    }
+
+    .hint,
+    .refusal {
+      padding-inline: calc(var(--_space) * 2);
     }
   }
 

@@ -4,8 +4,8 @@
  */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { compose, lock, offline, spark, warning } from '../../dom/icons.js';
-import type { Notice } from './notice.js';
+import { arrowDown, clock, compose, lock, offline, spark, warning } from '../../dom/icons.js';
+import type { Notice, NoticeTone } from './notice.js';
 import type { ChatStrings } from './strings.js';
 
 export function headerView(
@@ -30,12 +30,19 @@ export function headerView(
   </header>`;
 }
 
+const toneIcons: Readonly<Record<NoticeTone, TemplateResult>> = {
+  wait: html`<span class="spinner"></span>`,
+  pause: clock,
+  rest: offline,
+  trouble: offline,
+  stopped: warning,
+};
+
 export function noticeView(notice: Notice, onAction: () => void): TemplateResult {
-  const icon = notice.tone === 'trouble' ? offline : warning;
   return html`<div class="notice ${notice.tone}" part="notice">
     <div>
       <div class="notice-line">
-        ${notice.tone === 'wait' ? html`<span class="spinner"></span>` : icon}
+        ${toneIcons[notice.tone]}
         <p>${notice.text} ${notice.detail}</p>
         ${
           notice.action === null
@@ -89,6 +96,22 @@ export function loadingView(strings: ChatStrings): TemplateResult {
     <div class="bone own short"></div>
     <div class="bone"></div>
   </div>`;
+}
+
+/** The way back to the end of the conversation. */
+export function latestView(
+  strings: ChatStrings,
+  unseen: boolean,
+  onClick: () => void,
+): TemplateResult {
+  return html`<button
+    class="button small latest"
+    part="latest-button"
+    type="button"
+    @click=${onClick}
+  >
+    ${unseen ? strings.newMessages : strings.latest}${arrowDown}
+  </button>`;
 }
 
 /** Stands in for the composer while nobody may write. */

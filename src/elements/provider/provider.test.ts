@@ -58,6 +58,22 @@ describe('<miptech-provider>', () => {
     expect(settings?.debug).to.equal(false);
   });
 
+  it('idle-disconnect: minutes, never, five without it; a change makes a new client', async () => {
+    const element = await provider({ 'idle-disconnect': '0.5' });
+    expect(element.client?.settings.idleDisconnect).to.equal(0.5);
+    element.setAttribute('idle-disconnect', 'never');
+    await element.updateComplete;
+    expect(element.client?.settings.idleDisconnect).to.equal(Infinity);
+    element.removeAttribute('idle-disconnect');
+    await element.updateComplete;
+    expect(element.client?.settings.idleDisconnect).to.equal(5);
+    element.idleDisconnect = '5min';
+    await element.updateComplete;
+    expect(element.client === null).to.equal(true);
+    const fault = element.shadowRoot?.querySelector('[part=fault]')?.textContent;
+    expect(fault).to.match(/idle-disconnect is “5min”; write minutes.*or never/);
+  });
+
   it('properties set before the upgrade count', async () => {
     const place = await fixture(html`<div></div>`);
     const raw = Object.assign(document.createElement('miptech-provider-late'), {

@@ -45,6 +45,7 @@ import { providerStyles } from './styles.js';
  * @attr {number} reconnect-delay - Base of the backoff in milliseconds. Default 1000.
  * @attr {number} ping-interval - Time between pings in milliseconds. Default 30000.
  * @attr {number} connect-timeout - Longest wait for a socket to open, in milliseconds. Default 15000.
+ * @attr {number|"never"} idle-disconnect - Minutes after which a page that nobody looks at lets go of its connection, 0.1 to 1440; a look brings it back. Default 5.
  * @attr {string} user-id - The user's id, sent only while it is the token's user. Default: the token's.
  * @attr {string} client-id - A client id for tracking. Default none.
  * @attr {string} chat-id - The chat to open. Default: the user's last one, else a new one.
@@ -84,6 +85,7 @@ export class MiptechProvider extends LitElement implements ProviderSettings {
   declare reconnectDelay: number | string | null;
   declare pingInterval: number | string | null;
   declare connectTimeout: number | string | null;
+  declare idleDisconnect: number | string | null;
   declare userId: string | null;
   declare clientId: string | null;
   declare chatId: string | null;

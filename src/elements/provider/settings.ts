@@ -22,6 +22,7 @@ export interface ProviderSettings {
   reconnectDelay: number | string | null;
   pingInterval: number | string | null;
   connectTimeout: number | string | null;
+  idleDisconnect: number | string | null;
   userId: string | null;
   clientId: string | null;
   chatId: string | null;
@@ -29,7 +30,7 @@ export interface ProviderSettings {
   getAuthToken: TokenSource | null;
 }
 
-/** What is not a number stays as it was written, for the refusal to name. */
+/** What is not a number stays as it was written, such as `never`, or for the refusal to name. */
 const number: ComplexAttributeConverter<number | string | null> = {
   fromAttribute: (value) => {
     const text = value?.trim() ?? '';
@@ -66,6 +67,7 @@ export const settingProperties = {
   reconnectDelay: { attribute: 'reconnect-delay', converter: number },
   pingInterval: { attribute: 'ping-interval', converter: number },
   connectTimeout: { attribute: 'connect-timeout', converter: number },
+  idleDisconnect: { attribute: 'idle-disconnect', converter: number },
   userId: { attribute: 'user-id' },
   clientId: { attribute: 'client-id' },
   chatId: { attribute: 'chat-id' },

@@ -17,6 +17,8 @@ export function configurationOf(settings: ShownSettings, strings: StatusStrings)
   const flag = (on: boolean): string => (on ? strings.on : strings.off);
   const time = (milliseconds: number): string =>
     fill(strings.seconds, { seconds: milliseconds / 1000 });
+  const wait = (minutes: number): string =>
+    minutes === Infinity ? strings.never : fill(strings.minutes, { minutes });
   const count = (value: number): string => (value === Infinity ? strings.unlimited : String(value));
   const values = {
     apiUrl: settings.apiUrl,
@@ -28,6 +30,7 @@ export function configurationOf(settings: ShownSettings, strings: StatusStrings)
     tokenStorage: settings.tokenStorage,
     pingInterval: time(settings.pingInterval),
     connectTimeout: time(settings.connectTimeout),
+    idleDisconnect: wait(settings.idleDisconnect),
     reconnectAttempts: count(settings.reconnectAttempts),
     reconnectDelay: time(settings.reconnectDelay),
     streamMode: settings.streamMode,

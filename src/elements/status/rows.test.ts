@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { MiptechError } from '../../core/index.js';
 import type { ConnectionPhase, ConnectionState, HealthState } from '../../core/index.js';
-import { transitions } from '../../core/state/connection.js';
+import { table } from '../../core/state/connection.js';
 import { configurationOf } from './configuration.js';
 import { newsOf, report, rowsOf } from './rows.js';
 import type { Row, StatusView } from './rows.js';
@@ -30,6 +30,7 @@ function view(changes: {
       status: 'disconnected',
       attempt: 0,
       error: null,
+      at: null,
       terminal: false,
       ...changes.connection,
     },
@@ -56,11 +57,12 @@ describe('the rows of the status panel', () => {
       reconnecting: 'tryNow disconnect',
       offline: 'tryNow disconnect',
       'rate-limited': 'disconnect',
+      'realtime-unavailable': 'tryNow disconnect',
       'signed-out': 'connect',
       failed: 'tryNow disconnect',
       closed: 'connect',
     };
-    for (const phase of Object.keys(transitions) as ConnectionPhase[]) {
+    for (const phase of Object.keys(table) as ConnectionPhase[]) {
       const { actions } = rows({ connection: { phase } }).socket;
       expect(actions.join(' '), phase).to.equal(expected[phase]);
     }
@@ -74,6 +76,17 @@ describe('the rows of the status panel', () => {
     expect(waiting.socket.facts).to.deep.equal(['Attempt 3', 'Next try in 7 s']);
     const paused = rows({ connection: { phase: 'rate-limited' }, countdown: 30 });
     expect(paused.socket.facts).to.deep.equal(['Goes on in 30 s']);
+  });
+
+  it('say that REST carries on without the WebSocket, when it is tried, and what blocks it', () => {
+    const error = new MiptechError('realtime_unavailable');
+    const connection = { phase: 'realtime-unavailable', status: 'connected', error } as const;
+    const { rest, socket } = rows({ connection, countdown: 42, health: { phase: 'ready' } });
+    expect(rest.tone).to.equal('good');
+    expect(socket).to.include({ tone: 'warning', word: 'REST only', error });
+    expect(socket.facts).to.deep.equal(['Next try in 42 s']);
+    expect(socket.sentence).to.contain('over REST');
+    expect(strings.fixes[error.code]).to.contain('/api/{version}/ws/chat');
   });
 
   it('call a degraded platform healthy only together with its own word', () => {
@@ -160,9 +173,21 @@ describe('the configuration in use', () => {
       'API version': 'v1',
       'Debug mode': 'off',
       'Ping interval': '30 s',
+      'Idle disconnect': '5 min',
       'Reconnect attempts': 'unlimited',
       'Chat ID': 'c1',
     });
     expect(shown).not.to.have.property('Client ID');
+  });
+
+  it('says never in words and not as a number', () => {
+    const settings = validateOptions(
+      { tenantId: 'acme', idleDisconnect: 'never' },
+      { pageProtocol: null },
+    );
+    expect(configurationOf(settings, strings)).to.deep.include({
+      name: 'Idle disconnect',
+      value: 'never',
+    });
   });
 });

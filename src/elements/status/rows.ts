@@ -115,6 +115,7 @@ const connectionTones: Readonly<Record<ConnectionPhase, Tone>> = {
   reconnecting: 'warning',
   offline: 'warning',
   'rate-limited': 'warning',
+  'realtime-unavailable': 'warning',
   'signed-out': 'idle',
   failed: 'bad',
   closed: 'idle',
@@ -131,6 +132,7 @@ function actionsIn({ phase, terminal }: ConnectionState): readonly ActionName[] 
       return terminal ? ['connect'] : ['tryNow', 'disconnect'];
     case 'reconnecting':
     case 'offline':
+    case 'realtime-unavailable':
       return ['tryNow', 'disconnect'];
     default:
       return ['disconnect'];
@@ -150,7 +152,7 @@ function webSocketRow(view: StatusView, strings: StatusStrings): Row {
     ...plain,
     name: strings.webSocket,
     tone: terminal ? 'bad' : connectionTones[phase],
-    word: strings.status[status],
+    word: phase === 'realtime-unavailable' ? strings.restOnly : strings.status[status],
     facts,
     sentence: terminal ? strings.stopped : strings.doing[phase],
     error,

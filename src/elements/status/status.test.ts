@@ -241,6 +241,16 @@ describe('miptech-status: accessible in every state', () => {
       },
       session: { phase: 'expired', user, error: new MiptechError('auth_expired') },
     },
+    'REST only': {
+      health: well,
+      connection: {
+        phase: 'realtime-unavailable',
+        status: 'connected',
+        error: new MiptechError('realtime_unavailable'),
+      },
+      countdown: 42,
+      session: signedIn,
+    },
     limited: {
       health: { ...well, status: 'degraded' },
       connection: {

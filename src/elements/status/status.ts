@@ -7,6 +7,7 @@ import type { PropertyDeclarations, TemplateResult } from 'lit';
 import type { MiptechClient, MiptechError } from '../../core/index.js';
 import { Announcer } from '../../dom/announcer.js';
 import { ClientController } from '../../dom/client-controller.js';
+import { FocusKeeper } from '../../dom/focus-keeper.js';
 import { withOverrides } from '../../dom/strings.js';
 import { controls, tokens } from '../../dom/tokens.js';
 import { version } from '../../dom/version.js';
@@ -89,7 +90,6 @@ export class MiptechStatus extends LitElement {
   }));
   readonly #announcer = new Announcer(this);
   #news: readonly string[] | null = null;
-  #focused: HTMLElement | null = null;
 
   constructor() {
     super();
@@ -98,15 +98,11 @@ export class MiptechStatus extends LitElement {
     this.client = null;
     this.strings = null;
     this.copied = null;
-  }
-
-  protected override willUpdate(): void {
-    this.#focused = this.shadowRoot?.activeElement?.closest('li') ?? null;
+    // A button that was pressed may be gone; the row it stood in keeps the place and is read out.
+    new FocusKeeper(this, (focused) => [focused.closest('li')]);
   }
 
   protected override updated(): void {
-    // A button that was pressed may be gone; the row it stood in keeps the place and is read out.
-    if (this.#focused !== null && this.shadowRoot?.activeElement === null) this.#focused.focus();
     this.#announce();
   }
 

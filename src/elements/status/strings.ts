@@ -54,9 +54,11 @@ export const statusStrings = {
     ready: 'Ready',
     error: 'Error',
   },
+  /** The WebSocket where it cannot be had and REST carries the messages. */
+  restOnly: 'REST only',
   /** What the connection is doing, in a sentence. */
   doing: {
-    idle: 'Not started yet.',
+    idle: 'Not started, or resting while nobody looks at the page.',
     checking: 'Asking the platform whether it is ready.',
     starting: 'The platform answers; its AI services are still loading.',
     creating: 'Opening a chat.',
@@ -66,6 +68,7 @@ export const statusStrings = {
     reconnecting: 'The connection was lost.',
     offline: 'This device is offline. It reconnects by itself.',
     'rate-limited': 'Sending is paused by the rate limit.',
+    'realtime-unavailable': 'Messages go over REST; the WebSocket is tried again by itself.',
     'signed-out': 'Sign in to connect.',
     failed: 'It could not connect, and goes on trying slowly.',
     closed: 'Disconnected on request.',
@@ -93,6 +96,7 @@ export const statusStrings = {
     tokenStorage: 'Token storage',
     pingInterval: 'Ping interval',
     connectTimeout: 'Connect timeout',
+    idleDisconnect: 'Idle disconnect',
     reconnectAttempts: 'Reconnect attempts',
     reconnectDelay: 'Reconnect delay',
     streamMode: 'Stream mode',
@@ -104,7 +108,9 @@ export const statusStrings = {
   on: 'on',
   off: 'off',
   unlimited: 'unlimited',
+  never: 'never',
   seconds: '{seconds} s',
+  minutes: '{minutes} min',
   /** What happened, by the code of an error. */
   errors: sharedStrings.errors,
   /** What to do about it, for developers and administrators. */

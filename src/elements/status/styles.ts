@@ -132,6 +132,16 @@ export const statusStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  /* The library's own sentences keep their punctuation in place on a page of the other direction. */
+  .fix,
+  .problems li,
+  .sentence,
+  .what {
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+    unicode-bidi: plaintext;
+  }
+
   .sentence {
     color: var(--_muted);
     font-size: 0.9375em;
