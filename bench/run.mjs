@@ -1,31 +1,13 @@
 /**
- * Measures speed and size, each against a baseline of the same run: the main thread's time for a
- * streamed answer against bare DOM, and the bundle against the packages it is made of. Prints
+ * Measures the main thread's time for a streamed answer against bare DOM in the same run. Prints
  * figures and judges none; run it with `npm run bench` on a quiet machine.
  */
-import { readFile } from 'node:fs/promises';
-import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { findBrowser } from '../scripts/browser.mjs';
-import { buildIfStale } from '../scripts/build.mjs';
+import { bundle } from './bundle.mjs';
 
 const chunks = 1000;
 const runs = 5;
-
-async function bundle(entry) {
-  const { outputFiles } = await build({
-    ...entry,
-    bundle: true,
-    format: 'esm',
-    minify: true,
-    write: false,
-    target: 'es2022',
-    conditions: ['production'],
-    tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },
-  });
-  return outputFiles[0].text;
-}
 
 const median = (values) => values.sort((one, other) => one - other)[values.length >> 1];
 
@@ -63,22 +45,4 @@ async function streaming() {
   await browser.close();
 }
 
-async function size() {
-  const zip = (text) => gzipSync(text, { level: 9 }).length;
-  const lit = zip(await bundle({ stdin: { contents: `export * from 'lit'`, resolveDir: '.' } }));
-  const whole = zip(await readFile('dist/cdn/miptech.min.js'));
-  const core = zip(await bundle({ entryPoints: ['src/core/index.ts'] }));
-  const markdown = zip(
-    await bundle({ entryPoints: ['src/markdown/index.ts'], external: ['lit', 'lit/*'] }),
-  );
-  console.log('\nMinified and gzipped, against lit alone:');
-  for (const [name, bytes] of Object.entries({ lit, core, markdown, 'miptech.min.js': whole })) {
-    const kilobytes = `${(bytes / 1000).toFixed(1)} kB`;
-    console.log(`  ${name.padEnd(16)} ${kilobytes.padStart(9)}   ${(bytes / lit).toFixed(1)}`);
-  }
-}
-
-if (await buildIfStale()) {
-  await streaming();
-  await size();
-} else process.exitCode = 1;
+await streaming();
