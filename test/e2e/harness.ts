@@ -80,7 +80,7 @@ export async function serveBarePage(apiUrl: string): Promise<BarePage> {
           'Content-Type': 'text/html; charset=utf-8',
           'Content-Security-Policy': POLICY,
         })
-        .end(bareHtml(apiUrl, tenant));
+        .end(bareHtml(apiUrl, searchParams.has('two') ? [tenant, 'acme-corp'] : [tenant]));
     } else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -88,7 +88,16 @@ export async function serveBarePage(apiUrl: string): Promise<BarePage> {
   return { url: `http://127.0.0.1:${String(port)}/`, close: () => server.close() };
 }
 
-function bareHtml(apiUrl: string, tenant: string): string {
+/** A page with the four tags, once for each tenant; from the second on with keys of their own. */
+function bareHtml(apiUrl: string, tenants: readonly string[]): string {
+  const providers = tenants.map((tenant, index) => {
+    const keys = index === 0 ? '' : ` access-token-key="${tenant}" refresh-token-key="${tenant}-r"`;
+    return `<miptech-provider api-url="${apiUrl}" tenant-id="${tenant}"${keys}>
+        <miptech-login></miptech-login>
+        <miptech-chat></miptech-chat>
+        <miptech-status></miptech-status>
+      </miptech-provider>`;
+  });
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -100,11 +109,7 @@ function bareHtml(apiUrl: string, tenant: string): string {
   <body>
     <main>
       <h1>Ask us</h1>
-      <miptech-provider api-url="${apiUrl}" tenant-id="${tenant}">
-        <miptech-login></miptech-login>
-        <miptech-chat></miptech-chat>
-        <miptech-status></miptech-status>
-      </miptech-provider>
+      ${providers.join('\n      ')}
     </main>
   </body>
 </html>`;

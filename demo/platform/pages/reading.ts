@@ -24,7 +24,8 @@ export function documentPage(document: Document, documents: readonly Document[])
   const marked = new Marked({
     gfm: true,
     renderer: {
-      html: ({ text }) => escaped(text),
+      // Comments are marks for tools, not for readers.
+      html: ({ text }) => (/^<!--[\s\S]*-->\s*$/.test(text) ? '' : escaped(text)),
       link({ href, tokens }) {
         const text = this.parser.parseInline(tokens);
         const address = addressOf(href);

@@ -24,6 +24,7 @@ export interface ChatMakerParts {
   readonly send: (text: string) => boolean;
   /** Takes leave to write: 0 for now, else milliseconds to wait. */
   readonly clearance: () => number;
+  readonly paused: () => boolean;
   /** True while the open chat has no id. */
   readonly nameless: () => boolean;
   /** The open chat has an id now. */
@@ -37,6 +38,7 @@ export class ChatMaker {
   #making: Promise<string | null> | null = null;
   /** True while the socket is to name the chat. */
   #asked = false;
+  #silent = false;
   #cancel: () => void = () => undefined;
 
   constructor(parts: ChatMakerParts) {
@@ -59,7 +61,10 @@ export class ChatMaker {
     const { log, nameless } = this.#parts;
     this.make()
       .then((chatId) => {
-        if (chatId === null && nameless() && !this.#asked) this.#write();
+        if (chatId === null && nameless()) {
+          if (!this.#asked) this.#write();
+          else if (this.#silent) this.#parts.unnamed();
+        }
       })
       .catch((error: unknown) => {
         log.info(`No chat yet: ${asMiptechError(error).code}`);
@@ -68,7 +73,7 @@ export class ChatMaker {
 
   #write(): void {
     const { clock, clearance, send, settings, unnamed } = this.#parts;
-    const wait = clearance();
+    const wait = this.#parts.paused() ? 1000 : clearance();
     this.#cancel();
     if (wait > 0) {
       this.#cancel = clock.after(wait, () => {
@@ -76,7 +81,10 @@ export class ChatMaker {
       });
     } else if (send(newChatFrame(settings.tenantId))) {
       this.#asked = true;
-      this.#cancel = clock.after(adoptionLimit, unnamed);
+      this.#cancel = clock.after(adoptionLimit, () => {
+        this.#silent = true;
+        unnamed();
+      });
     }
   }
 
@@ -90,6 +98,7 @@ export class ChatMaker {
   /** The socket is gone, or another chat is on screen. */
   cancel(): void {
     this.#asked = false;
+    this.#silent = false;
     this.#cancel();
   }
 

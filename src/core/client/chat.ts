@@ -92,7 +92,7 @@ export class Chat implements ChatApi, Conversation {
       delivery,
       transcript,
       request: call,
-      chatGone: () => this.chatGone(false, this.#tenure.signal),
+      chatGone: () => this.chatGone(false, this.#tenure.signal).catch(() => false),
       done: () => {
         this.#carried();
       },
@@ -123,6 +123,7 @@ export class Chat implements ChatApi, Conversation {
       identified: parts.identified,
       send: parts.send,
       clearance: parts.clearance,
+      paused: () => parts.carrier() === null,
       nameless: () => transcript.get().chatId === null,
       named: (chatId) => {
         this.#named(chatId);
@@ -184,7 +185,9 @@ export class Chat implements ChatApi, Conversation {
     const history = await this.#history(chatId, this.#tenure.signal);
     this.#show(chatId);
     this.#take(history);
+    this.#outbox.adopt(chatId, null);
     this.#delivery.show();
+    this.#flush();
   }
 
   async list(): Promise<readonly ChatSummary[]> {
@@ -247,6 +250,7 @@ export class Chat implements ChatApi, Conversation {
       const { code } = asMiptechError(error);
       // A visitor may be shown no history at all: then nothing else can tell.
       const unseen = lastResort && code === 'auth_required' && !this.#parts.identified();
+      if (code === 'rate_limited') throw error;
       if (code !== 'not_found' && !unseen) return false;
       this.#dropChat(chatId);
       return true;
@@ -262,7 +266,8 @@ export class Chat implements ChatApi, Conversation {
   }
 
   resumed(): void {
-    this.#flush();
+    if (this.#settlement.due) void this.#settlement.settle();
+    else this.#flush();
   }
 
   frame(frame: Frame): void {
@@ -367,7 +372,7 @@ export class Chat implements ChatApi, Conversation {
     } catch (thrown) {
       const error = asMiptechError(thrown);
       const gone = error.code === 'not_found' || error.code === 'forbidden';
-      if (gone) this.#dropChat(chatId);
+      if (gone) this.#dropChat(chatId, error.code === 'not_found');
       // Without its history a chat can still go on, a visitor's too; without a network nothing can.
       else if (error.code === 'auth_required' && !this.#parts.identified()) this.#loaded = true;
       else if (error.code !== 'server_error' && error.code !== 'protocol') throw error;
@@ -377,8 +382,11 @@ export class Chat implements ChatApi, Conversation {
   }
 
   /** The platform no longer has the chat; what is on screen stays. */
-  #dropChat(chatId: string): void {
-    this.#outbox.adopt(null, chatId);
+  #dropChat(chatId: string, all = true): void {
+    for (const item of this.#outbox.items) {
+      if (item.chatId === chatId && (all || !item.written)) item.chatId = null;
+    }
+    this.#outbox.save();
     // Another chat may have come on screen while this one was asked for.
     if (this.transcript.get().chatId !== chatId) return;
     this.#outbox.chatId = null;

@@ -89,6 +89,7 @@ export class Connection implements ConnectionApi {
   #cancelStable: () => void = () => undefined;
   #renewalDue = false;
   #wanted = false;
+  #destroyed = false;
   /** Monotonic times: the last attempt, and the end of a pause in sending. */
   #began = -Infinity;
   #pausedUntil = -Infinity;
@@ -141,6 +142,7 @@ export class Connection implements ConnectionApi {
       frame: (frame) => {
         this.#frame(frame);
       },
+      free: () => !conversation.busy(),
       lost: () => {
         conversation.lost();
       },
@@ -156,6 +158,7 @@ export class Connection implements ConnectionApi {
 
   connect(): void {
     const { session } = this.#parts;
+    if (this.#destroyed) return;
     this.#wanted = true;
     this.#presence.watch();
     this.#forgive();
@@ -163,7 +166,10 @@ export class Connection implements ConnectionApi {
     const before = session.get();
     void session.restore();
     // A session that is found, or still asked for, calls `sessionChanged`.
-    if (session.get() === before) this.#beginFrom(this.#recovery.notBefore);
+    if (session.get() !== before) return;
+    // A page that connects whenever it is not connected must not make a storm either.
+    if (waiting.has(this.get().phase)) this.#beginSoon();
+    else this.#beginFrom(this.#recovery.notBefore);
   }
 
   disconnect(): void {
@@ -174,6 +180,7 @@ export class Connection implements ConnectionApi {
   }
 
   destroy(): void {
+    this.#destroyed = true;
     this.disconnect();
   }
 
@@ -238,6 +245,7 @@ export class Connection implements ConnectionApi {
 
   /** The running answer is over: what waited for it can happen. */
   turnEnded(): void {
+    this.#links.release();
     if (!this.#renewalDue || !open(this.get())) return;
     this.#renewalDue = false;
     this.tokenRenewed();
@@ -409,7 +417,11 @@ export class Connection implements ConnectionApi {
     // What never opened may be a platform that is starting: the next attempt asks.
     if (!end.opened) this.#approach.doubt();
     if (end.code === tooLarge) conversation.tooLarge();
-    if (!this.#wanted || this.#hindered()) return;
+    if (!this.#wanted) return;
+    if (this.#hindered()) {
+      this.#recovery.ofEnd(end, false);
+      return;
+    }
     const { phase } = this.get();
     // A pause may stand over a socket, or over REST while a socket is tried beside it.
     const byRest = phase === 'realtime-unavailable' || (phase === 'rate-limited' && !end.ready);

@@ -42,10 +42,12 @@ export class Delivery {
       const shown = transcript.get().messages.find(({ id }) => id === message.id);
       const end = this.#ends.get(message.id);
       if (shown !== undefined) seen = shown;
-      else if (end !== undefined) seen = { ...seen, ...end, awaiting: false };
       else {
         const item = outbox.find(message.id);
-        if (item !== null) seen = { ...seen, state: item.written ? 'sending' : 'queued' };
+        const state = item === null ? seen.state : item.written ? 'sending' : 'queued';
+        const now = end ?? { state, failure: null, detail: null };
+        // The same object while nothing changed: whoever watches is not woken for others.
+        if (now.state !== seen.state) seen = { ...seen, ...now, awaiting: false };
       }
       return seen;
     });

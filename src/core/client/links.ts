@@ -10,6 +10,8 @@ export interface LinksHandlers {
   /** The socket carries messages now, be it the first one or its successor. */
   readonly ready: () => void;
   readonly frame: (frame: Frame) => void;
+  /** False while an answer runs that would be lost with its socket. */
+  readonly free: () => boolean;
   /** A socket that carried messages is gone, and with it what it had not brought yet. */
   readonly lost: () => void;
   /** The socket ended; `succeeded` where its successor is on the way already. */
@@ -67,6 +69,11 @@ export class Links {
     return this.ready && this.#current?.link.send(text) === true;
   }
 
+  /** The answer that a successor waited for is over. */
+  release(): void {
+    if (this.#rising?.link.ready === true) this.#takeOver(this.#rising.link);
+  }
+
   /** Asks for a sign of life at once. */
   probe(): void {
     this.#current?.link.probe();
@@ -100,9 +107,11 @@ export class Links {
 
   #takeOver(link: Link): void {
     if (link === this.#rising?.link) {
+      if (!this.#handlers.free()) return;
       this.#current?.link.detach();
       this.#current = this.#rising;
       this.#rising = null;
+      this.#handlers.lost();
     }
     if (link !== this.#current?.link) return;
     this.#carried = true;
@@ -118,7 +127,8 @@ export class Links {
       // The platform closed the old one first: its successor is the only one now.
       this.#rising = null;
       this.#leave(rising);
-      this.#handlers.ended(end, rising !== null);
+      if (rising?.link.ready === true) this.#takeOver(rising.link);
+      else this.#handlers.ended(end, rising !== null);
     }
   }
 

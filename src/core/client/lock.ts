@@ -38,18 +38,27 @@ export async function locked<T>(
   if (!store.shared) return task();
   if (ports.locks === null) return claimed(parts, name, task);
   const waited = new AbortController();
+  const lock = { held: false };
   const give = (): void => {
-    waited.abort();
+    if (!lock.held) waited.abort();
   };
   const cancel = ports.clock.after(lockWait, give);
   signal.addEventListener('abort', give, { once: true });
-  const lock = { held: false };
   try {
-    return await ports.locks.request(name, { signal: waited.signal }, () => {
+    const granted = ports.locks.request(name, { signal: waited.signal }, async () => {
+      // Too late: the task has gone on without.
+      if (waited.signal.aborted) return undefined as never;
       lock.held = true;
       cancel();
       return task();
     });
+    // Some lock managers never answer, not even to the end of the waiting.
+    const refused = new Promise<never>((_resolve, reject) => {
+      waited.signal.addEventListener('abort', () => {
+        reject(new Error('not granted'));
+      });
+    });
+    return await Promise.race([granted, refused]);
   } catch (error) {
     if (lock.held) throw error;
     return await claimed(parts, name, task);

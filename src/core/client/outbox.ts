@@ -74,9 +74,12 @@ export class Outbox {
   readonly #key: string;
   readonly #ended = new AbortController();
   #release: (() => void) | null = null;
+  /** True while the lock is held, or there is none to hold. */
+  #guarded = false;
   #owner: string | null = null;
   #chatId: string | null = null;
   #items: Outgoing[] = [];
+  #ghosts: Outgoing[] = [];
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
@@ -102,7 +105,7 @@ export class Outbox {
 
   /** The message whose answer comes next on the socket, be it still wanted or not. */
   get next(): Outgoing | null {
-    const placed = this.#items.filter((item) => item.place !== null);
+    const placed = [...this.#ghosts, ...this.#items].filter((item) => item.place !== null);
     return placed.reduce<Outgoing | null>(
       (first, item) => ((first?.place ?? Infinity) < (item.place ?? 0) ? first : item),
       null,
@@ -111,6 +114,7 @@ export class Outbox {
 
   /** The socket is gone: no answer comes in order any more. */
   unplace(): void {
+    this.#ghosts = [];
     for (const item of this.#items) item.place = null;
   }
 
@@ -167,6 +171,9 @@ export class Outbox {
   }
 
   remove(id: string): void {
+    for (const item of this.#items) {
+      if (item.id === id && item.place !== null) this.#ghosts.push({ ...item });
+    }
     this.#items = this.#items.filter((item) => item.id !== id);
     this.save();
   }
@@ -190,7 +197,9 @@ export class Outbox {
     const nothing = this.#items.length === 0;
     if (nothing) this.#unguard();
     else this.#guard();
-    this.#parts.store.set(this.#key, nothing ? null : JSON.stringify(kept));
+    // Unguarded, it would be taken for the list of a page that is gone.
+    if (nothing) this.#parts.store.set(this.#key, null);
+    else if (this.#guarded) this.#parts.store.set(this.#key, JSON.stringify(kept));
   }
 
   #savePlace(): void {
@@ -202,25 +211,37 @@ export class Outbox {
   /** Held while there is something to guard: a page that holds a lock cannot be cached. */
   #guard(): void {
     const { store, ports } = this.#parts;
-    if (this.#release !== null || ports.locks === null || !store.shared) return;
+    if (ports.locks === null || !store.backed) {
+      this.#guarded = true;
+      return;
+    }
+    if (this.#release !== null) return;
     const held = new Promise<void>((resolve) => {
       this.#release = resolve;
     });
-    void this.#lock(this.#key, this.#ended.signal, () => held);
+    const release = this.#release;
+    void this.#lock(this.#key, this.#ended.signal, () => {
+      // Given back before it was granted.
+      if (this.#release !== release) return Promise.resolve();
+      this.#guarded = true;
+      this.save();
+      return held;
+    });
   }
 
   #unguard(): void {
     this.#release?.();
     this.#release = null;
+    this.#guarded = false;
   }
 
   /** Takes over the list under `key` unless the page it belongs to lives. */
   #find(key: string): void {
     const { ports, store } = this.#parts;
-    if (ports.locks === null || !store.shared) {
+    if (ports.locks === null || !store.backed) {
       // Without locks nothing tells a page that lives: only the one before this one surely does not.
       const mine = key === `${this.#prefix}${this.#trace() ?? ''}`;
-      if (mine || !store.shared || this.#stale(key)) this.#takeOver(key);
+      if (mine || this.#stale(key) || this.#foreign(key)) this.#takeOver(key);
       return;
     }
     const waited = new AbortController();
@@ -250,6 +271,10 @@ export class Outbox {
     this.#items = [...taken, ...this.#items];
     this.save();
     return taken.length > 0;
+  }
+
+  #foreign(key: string): boolean {
+    return read(keptSchema, parsed(this.#parts.store.get(key))).owner !== this.#owner;
   }
 
   #stale(key: string): boolean {

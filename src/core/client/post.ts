@@ -38,6 +38,8 @@ export class Post {
   readonly #parts: PostParts;
   #sending: string | null = null;
   #offered = true;
+  /** The chat was found gone and made anew since a message last went through. */
+  #remade = false;
 
   constructor(parts: PostParts) {
     this.#parts = parts;
@@ -56,6 +58,7 @@ export class Post {
   /** Another carrier came up since: the question whether REST takes messages is open again. */
   reset(): void {
     this.#offered = true;
+    this.#remade = false;
   }
 
   async send(item: Outgoing, chatId: string): Promise<void> {
@@ -81,6 +84,7 @@ export class Post {
 
   #answered(item: Outgoing, chatId: string, reply: unknown): void {
     const { delivery, transcript, ports } = this.#parts;
+    this.#remade = false;
     const before = transcript.get();
     const answer = readReply(reply);
     if (before.chatId === chatId && !item.stopped) {
@@ -111,7 +115,8 @@ export class Post {
       case 'not_found':
         delivery.requeue(item);
         // Either the chat is gone, or the platform has no such call.
-        this.#offered = await this.#parts.chatGone();
+        this.#offered = !this.#remade && (await this.#parts.chatGone());
+        this.#remade = true;
         break;
       case 'auth_required':
       case 'auth_expired':

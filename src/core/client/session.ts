@@ -24,6 +24,8 @@ import type { StoredSession, TokenStore } from './token-store.js';
 const longestToken = 8192;
 /** Other pages write their entries one by one; a look in between would see half of them. */
 const entriesSettle = 50;
+/** Least time from a token to its renewal, in milliseconds. */
+const shortestWait = 1000;
 /** A token refused so soon after its renewal will not get better by another one. */
 const renewalRest = 30_000;
 
@@ -57,6 +59,8 @@ export class Session implements SessionApi {
   #serial = 0;
   /** Counts sign-ins and sign-outs: what was begun before the last one must not write. */
   #epoch = 0;
+  #signIns = 0;
+  #settled: SessionState = signedOut;
   #refreshing: Promise<void> | null = null;
   #cancelTimer: () => void = () => undefined;
   #cancelLook: () => void = () => undefined;
@@ -95,7 +99,7 @@ export class Session implements SessionApi {
       return;
     }
     const stored = this.#parts.tokens.read();
-    if (stored === null || this.#held !== null) return;
+    if (stored === null || this.#held !== null || this.get().phase === 'signing-in') return;
     this.#hold(stored);
     if (stored.user === null) await this.#loadUser();
     else this.#set(signedIn(stored.user));
@@ -179,9 +183,10 @@ export class Session implements SessionApi {
     const { tokens, settings } = this.#parts;
     const held = this.#held;
     if (settings.getAuthToken !== null || !tokens.shared || tokens.foreign) return;
-    // A renewal under way looks for itself, and a sign-in decides who it is.
-    if (this.#refreshing !== null || this.get().phase === 'signing-in') return;
+    // A sign-in decides who it is, and a renewal under way looks for younger tokens itself.
+    if (this.get().phase === 'signing-in') return;
     const stored = tokens.read();
+    if (this.#refreshing !== null && stored !== null) return;
     if (held === null) {
       if (stored !== null && this.get().phase === 'expired') void this.restore();
     } else if (stored === null) {
@@ -220,6 +225,7 @@ export class Session implements SessionApi {
 
   destroy(): void {
     this.#epoch += 1;
+    this.#signIns += 1;
     this.#unsubscribe();
     this.#cancelLook();
     this.#cancelTimer();
@@ -229,10 +235,11 @@ export class Session implements SessionApi {
 
   async #signIn(path: string, body: Record<string, string>): Promise<void> {
     const { rest, settings } = this.#parts;
-    const epoch = ++this.#epoch;
+    const epoch = ++this.#signIns;
     const signal = this.#ended.signal;
-    const before = this.get();
-    const held = this.#held;
+    if (this.get().phase !== 'signing-in') this.#settled = this.get();
+    const before = this.#settled;
+    let accepted = false;
     this.#set(signingIn(before));
     try {
       const credentials = { ...body, tenant_id: settings.tenantId };
@@ -243,7 +250,9 @@ export class Session implements SessionApi {
         const call = { method: 'POST', path: paths.login, body: login, signal } as const;
         answer = readAuth(await rest.call(call));
       }
-      if (epoch !== this.#epoch) return;
+      if (epoch !== this.#signIns) return;
+      accepted = true;
+      this.#epoch += 1;
       this.#accept(answer, null);
       const user = this.#held?.user ?? null;
       if (user === null) await this.#loadUser();
@@ -254,9 +263,9 @@ export class Session implements SessionApi {
       const error = wrong
         ? new MiptechError('invalid_credentials', { status: cause.status ?? 401 })
         : cause;
-      if (epoch === this.#epoch) {
+      if (epoch === this.#signIns) {
         // A session that was there stays as good as it was.
-        if (this.#held === held) this.#set(refused(before, error));
+        if (!accepted) this.#set(refused(before, error));
         else {
           this.#forget();
           this.#set({ ...signedOut, error });
@@ -325,7 +334,7 @@ export class Session implements SessionApi {
     const { clock } = this.#parts.ports;
     const due = this.#arrived + Math.max(life * 0.8, life - 60) * 1000;
     // Timers overflow after 24.8 days; a day is soon enough to look again.
-    const wait = Math.min(Math.max(0, due - clock.monotonic()), 86_400_000);
+    const wait = Math.min(Math.max(shortestWait, due - clock.monotonic()), 86_400_000);
     this.#cancelTimer = clock.after(wait, () => {
       if (clock.monotonic() < due) this.#schedule();
       else this.#refresh().catch(() => this.#retryLater());
@@ -346,7 +355,11 @@ export class Session implements SessionApi {
     const { tokens } = this.#parts;
     const { signal } = this.#ended;
     const task = (): Promise<void> => this.#refreshNow();
-    this.#refreshing ??= locked({ ...this.#parts, signal }, tokens.name, task).finally(() => {
+    // A page's own function is never called inside a lock: it may hang, or come back in here.
+    const own = this.#parts.settings.getAuthToken !== null;
+    this.#refreshing ??= (
+      own ? task() : locked({ ...this.#parts, signal }, tokens.name, task)
+    ).finally(() => {
       this.#refreshing = null;
     });
     return this.#refreshing;
@@ -443,12 +456,17 @@ export class Session implements SessionApi {
   }
 
   #forget(end: SessionEnd = 'left'): void {
+    this.#signIns += 1;
     const { settings, tokens } = this.#parts;
+    const held = this.#held;
     this.#epoch += 1;
     this.#cancelTimer();
     this.#held = null;
     // The entries of one who was replaced are another user's by now.
-    if (end !== 'replaced' && settings.getAuthToken === null) tokens.clear(end === 'expired');
+    if (end === 'replaced' || settings.getAuthToken !== null) return;
+    // What another page has renewed meanwhile is not ended by the end of what this one holds.
+    const stored = tokens.read()?.accessToken ?? held?.accessToken;
+    if (end === 'left' || stored === held?.accessToken) tokens.clear(end === 'expired');
   }
 
   #leave(end: SessionEnd = 'left'): void {

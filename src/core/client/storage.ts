@@ -34,7 +34,9 @@ export class Store {
   readonly #memory = new MemoryStorage();
   readonly #backing: StoragePort | null;
   readonly #warn: (message: string) => void;
+  /** True while the last write was refused. */
   #failed = false;
+  #warned = false;
 
   constructor(settings: Settings, ports: Ports, warn: (message: string) => void) {
     this.#warn = warn;
@@ -45,19 +47,25 @@ export class Store {
     }
   }
 
+  get backed(): boolean {
+    return this.#backing !== null;
+  }
+
   /** True where other tabs of this origin see the same values. */
   get shared(): boolean {
     return this.#backing !== null && !this.#failed;
   }
 
   get(key: string): string | null {
+    // What could not be written is younger than what is written.
+    const own = this.#memory.getItem(key);
+    if (own !== null) return own;
     try {
-      const kept = this.#backing?.getItem(key) ?? null;
-      if (kept !== null) return kept;
+      return this.#backing?.getItem(key) ?? null;
     } catch {
       this.#fail();
+      return null;
     }
-    return this.#memory.getItem(key);
   }
 
   /** Keeps `value`; null forgets. */
@@ -66,6 +74,7 @@ export class Store {
     try {
       if (value === null) this.#backing?.removeItem(key);
       else if (this.#backing !== null) this.#backing.setItem(key, value);
+      this.#failed = false;
       if (this.#backing !== null || value === null) return;
     } catch {
       this.#fail();
@@ -92,8 +101,9 @@ export class Store {
   }
 
   #fail(): void {
-    if (this.#failed) return;
     this.#failed = true;
+    if (this.#warned) return;
+    this.#warned = true;
     this.#warn(
       'The browser refuses storage on this page: the session lasts until the page is left. Set token-storage="memory" to choose that knowingly.',
     );

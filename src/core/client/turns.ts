@@ -191,6 +191,8 @@ export class Turns {
     const { outbox, delivery } = this.#parts;
     if (frame.kind !== 'response-start' && frame.kind !== 'chat-response') return;
     const question = outbox.next;
+    if (frame.messageId !== null && this.#retired.has(frame.messageId)) return;
+    if (frame.messageId !== null) this.#retired.add(frame.messageId);
     if (question?.chatId === chatId) delivery.delivered(question.id);
   }
 
@@ -200,7 +202,8 @@ export class Turns {
     const question = outbox.next;
     if (question !== null) {
       question.place = null;
-      delivery.failed(question.id, 'rejected_by_server', detail);
+      if (outbox.find(question.id) !== null)
+        delivery.failed(question.id, 'rejected_by_server', detail);
     } else transcript.set(answersCut(transcript.get(), 'incomplete'));
     this.#settle();
   }
@@ -211,7 +214,7 @@ export class Turns {
     const question = outbox.next;
     if (question !== null) {
       question.place = null;
-      delivery.refused(question, 'rate_limited');
+      if (outbox.find(question.id) === question) delivery.refused(question, 'rate_limited');
     }
     this.#parts.limit(seconds);
   }

@@ -48,7 +48,8 @@ class Matcher {
     // An answer whose id changed stands directly behind its question.
     const next = this.#last + 1;
     const candidate = this.#local[next];
-    return candidate?.role === 'assistant' && !this.#taken.has(next) ? next : -1;
+    if (candidate?.role !== 'assistant' || this.#taken.has(next)) return -1;
+    return candidate.state !== 'streaming' && stored.text.startsWith(candidate.text) ? next : -1;
   }
 
   /** What the history does not hold. */
@@ -138,7 +139,11 @@ export function merged(
   for (const message of transcript.messages) {
     if (!rest.has(message)) {
       place = messages.findIndex((other) => other.id === message.id) + 1;
-    } else if (message.state === 'queued' || message.state === 'sending') {
+    } else if (
+      message.state === 'queued' ||
+      message.state === 'sending' ||
+      message.id === `stopped:${messages.at(-1)?.id ?? ''}`
+    ) {
       messages.push(message);
     } else {
       messages.splice(place, 0, message);
