@@ -9,8 +9,16 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** Lets everything that waits for a promise go on, a few links deep. */
+const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => void };
+
+/** Lets everything that waits for a promise go on: to the end where the host can, else far enough. */
 export async function settle(): Promise<void> {
+  if (setImmediate !== undefined) {
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+    return;
+  }
   for (let turn = 0; turn < 100; turn += 1) await Promise.resolve();
 }
 
@@ -45,9 +53,14 @@ export class ManualClock implements ClockPort {
     return this.#timers.length;
   }
 
-  /** Moves the wall clock alone, as a person or a time server does. */
+  /** Moves the wall clock alone, as a person, a time server or some machines' sleep does. */
   jump(milliseconds: number): void {
     this.#offset += milliseconds;
+  }
+
+  /** Time passes without a timer, as in sleep or in a throttled page; what fell due comes late. */
+  sleep(milliseconds: number): void {
+    this.#now += milliseconds;
   }
 
   /** Goes on by `milliseconds`, timer by timer, letting promises settle in between. */

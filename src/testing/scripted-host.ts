@@ -82,6 +82,8 @@ export class ScriptedStorage implements StoragePort {
   readonly values = new Map<string, string>();
   /** True makes each call throw, as a browser that refuses storage does. */
   broken = false;
+  /** Most characters of keys and values together; what would be more is refused. */
+  quota = Infinity;
 
   get length(): number {
     this.#guard();
@@ -100,6 +102,11 @@ export class ScriptedStorage implements StoragePort {
 
   setItem(key: string, value: string): void {
     this.#guard();
+    const others = [...this.values]
+      .filter(([other]) => other !== key)
+      .flat()
+      .join('').length;
+    if (others + key.length + value.length > this.quota) throw new Error('the quota is exceeded');
     this.values.set(key, value);
   }
 
@@ -135,20 +142,24 @@ function parsed(init: RequestPort): Record<string, unknown> {
 }
 
 export class ScriptedHost {
-  readonly clock = new ManualClock();
   readonly sockets: ScriptedSocket[] = [];
   readonly requests: ScriptedRequest[] = [];
-  readonly storage = new ScriptedStorage();
   readonly sessionStorage = new ScriptedStorage();
   locks: LockPort | null = null;
   readonly logged: string[] = [];
-  readonly routes = new Map<string, Route>();
   online = true;
   visible = true;
   pageHostname: string | null = null;
   readonly #watchers = new Set<(change: NetworkChange) => void>();
   readonly #storageWatchers = new Set<(key: string | null) => void>();
   #ids = 0;
+
+  /** Pages of one browser share their clock, what is stored, and the platform's routes. */
+  constructor(
+    readonly clock = new ManualClock(),
+    readonly storage = new ScriptedStorage(),
+    readonly routes = new Map<string, Route>(),
+  ) {}
 
   /** The socket opened last. */
   get socket(): ScriptedSocket {
@@ -217,6 +228,7 @@ export class ScriptedHost {
   }
 
   async #fetch(url: string, init: RequestPort): Promise<ResponsePort> {
+    if (init.signal?.aborted === true) throw new Error('aborted');
     const path = url.replace(/^.*\/api\/v1/, '');
     const authorization = init.headers['Authorization'];
     const request = {
@@ -236,6 +248,8 @@ export class ScriptedHost {
         reject(new Error('aborted'));
       });
     });
+    // A route that throws leaves it without a listener.
+    aborted.catch(() => undefined);
     const answer = await Promise.race([
       route === undefined ? { status: 404, body: { detail: 'Not Found' } } : route(request),
       aborted,

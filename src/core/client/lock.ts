@@ -89,7 +89,7 @@ async function claimed<T>(parts: LockParts, name: string, task: () => Promise<T>
       const cancel = ports.clock.after(delay * (1 + ports.random()), go);
       signal.addEventListener('abort', go, { once: true });
     });
-  const limit = ports.clock.monotonic() + claimLife;
+  const limit = ports.clock.monotonic() + lockWait;
   while (!signal.aborted && ports.clock.monotonic() < limit) {
     if (holder() === null) {
       store.set(key, JSON.stringify({ by, at: ports.clock.now() }));

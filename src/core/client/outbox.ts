@@ -46,7 +46,7 @@ export interface Outgoing {
 }
 
 const placeSchema = z.object({ owner: label, chatId: label });
-const keptSchema = z.object({ owner: label, items: list });
+const keptSchema = z.object({ owner: label, savedAt: count, items: list });
 const itemSchema = z.object({
   id: label,
   text: words,
@@ -74,8 +74,6 @@ export class Outbox {
   readonly #key: string;
   readonly #ended = new AbortController();
   #release: (() => void) | null = null;
-  /** True while the lock is held, or there is none to hold. */
-  #guarded = false;
   #owner: string | null = null;
   #chatId: string | null = null;
   #items: Outgoing[] = [];
@@ -193,13 +191,11 @@ export class Outbox {
     const failed = this.#items.filter((item) => item.failure !== null);
     const dropped = new Set(failed.slice(0, Math.max(0, failed.length - queueLimit)));
     this.#items = this.#items.filter((item) => !dropped.has(item));
-    const kept = { owner: this.#owner, items: this.#items };
+    const kept = { owner: this.#owner, savedAt: this.#parts.ports.clock.now(), items: this.#items };
     const nothing = this.#items.length === 0;
     if (nothing) this.#unguard();
     else this.#guard();
-    // Unguarded, it would be taken for the list of a page that is gone.
-    if (nothing) this.#parts.store.set(this.#key, null);
-    else if (this.#guarded) this.#parts.store.set(this.#key, JSON.stringify(kept));
+    this.#parts.store.set(this.#key, nothing ? null : JSON.stringify(kept));
   }
 
   #savePlace(): void {
@@ -211,28 +207,16 @@ export class Outbox {
   /** Held while there is something to guard: a page that holds a lock cannot be cached. */
   #guard(): void {
     const { store, ports } = this.#parts;
-    if (ports.locks === null || !store.backed) {
-      this.#guarded = true;
-      return;
-    }
-    if (this.#release !== null) return;
+    if (this.#release !== null || ports.locks === null || !store.backed) return;
     const held = new Promise<void>((resolve) => {
       this.#release = resolve;
     });
-    const release = this.#release;
-    void this.#lock(this.#key, this.#ended.signal, () => {
-      // Given back before it was granted.
-      if (this.#release !== release) return Promise.resolve();
-      this.#guarded = true;
-      this.save();
-      return held;
-    });
+    void this.#lock(this.#key, this.#ended.signal, () => held);
   }
 
   #unguard(): void {
     this.#release?.();
     this.#release = null;
-    this.#guarded = false;
   }
 
   /** Takes over the list under `key` unless the page it belongs to lives. */
@@ -244,6 +228,7 @@ export class Outbox {
       if (mine || this.#stale(key) || this.#foreign(key)) this.#takeOver(key);
       return;
     }
+    const began = ports.clock.now();
     const waited = new AbortController();
     const give = (): void => {
       waited.abort();
@@ -253,7 +238,10 @@ export class Outbox {
     this.#ended.signal.addEventListener('abort', give, { once: true });
     void this.#lock(key, waited.signal, () => {
       cancel();
-      if (!this.#ended.signal.aborted && this.#takeOver(key)) this.#parts.adopted();
+      // Saved since: its page lives, and asks for its lock again behind this one.
+      const { savedAt } = read(keptSchema, parsed(store.get(key)));
+      const lives = savedAt !== null && savedAt > began && savedAt <= ports.clock.now();
+      if (!this.#ended.signal.aborted && !lives && this.#takeOver(key)) this.#parts.adopted();
       return Promise.resolve();
     }).finally(() => {
       cancel();

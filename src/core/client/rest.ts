@@ -61,7 +61,7 @@ export class RestClient {
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
         ...(call.keepalive === true ? { keepalive: true } : {}),
       });
-      return this.#read(response, await response.text());
+      return this.#read(response, await response.text(), secretsOf(call));
     } catch (error) {
       if (error instanceof MiptechError) throw error;
       if (wait.over) throw new MiptechError('timeout');
@@ -86,7 +86,7 @@ export class RestClient {
     return headers;
   }
 
-  #read(response: ResponsePort, text: string): unknown {
+  #read(response: ResponsePort, text: string, secrets: readonly string[]): unknown {
     let body: unknown;
     try {
       body = text === '' ? undefined : JSON.parse(text);
@@ -95,9 +95,19 @@ export class RestClient {
       if (response.ok) throw new MiptechError('protocol', { status: response.status });
     }
     if (response.ok && !admitsFailure(body)) return unwrap(body);
+    // Some platforms repeat what they refuse: a password or token must not come back in an error.
+    const told = secrets.some((secret) => text.includes(secret)) ? {} : body;
     throw refusalError(
-      { status: response.status, body, retryAfter: response.headers.get('Retry-After') },
+      { status: response.status, body: told, retryAfter: response.headers.get('Retry-After') },
       this.#ports.clock.now(),
     );
   }
+}
+
+/** What of a call nobody may read in an answer. */
+function secretsOf({ token, body }: Call): readonly string[] {
+  const { password, refresh_token: refreshToken } = (body ?? {}) as Record<string, unknown>;
+  return [token, password, refreshToken].filter(
+    (secret): secret is string => typeof secret === 'string' && secret !== '',
+  );
 }

@@ -24,6 +24,9 @@ import type { StoredSession, TokenStore } from './token-store.js';
 const longestToken = 8192;
 /** Other pages write their entries one by one; a look in between would see half of them. */
 const entriesSettle = 50;
+/** Longest wait for the page's own token source at a renewal, and for a sign-out's answer. */
+const sourceLimit = 30_000;
+const logoutLimit = 10_000;
 /** Least time from a token to its renewal, in milliseconds. */
 const shortestWait = 1000;
 /** A token refused so soon after its renewal will not get better by another one. */
@@ -141,7 +144,8 @@ export class Session implements SessionApi {
     this.#leave();
     if (token === null) return;
     try {
-      await this.#parts.rest.call({ method: 'POST', path: paths.logout, token, keepalive: true });
+      const call = { method: 'POST', path: paths.logout, token, keepalive: true } as const;
+      await this.#inTime(this.#parts.rest.call(call), logoutLimit);
     } catch (error) {
       this.#parts.log.info(`Sign-out did not reach the platform: ${asMiptechError(error).code}`);
     }
@@ -431,8 +435,11 @@ export class Session implements SessionApi {
     if (reason === 'initial') this.#set(signingIn(before));
     let token: string | null;
     try {
-      token = (await getAuthToken?.({ reason })) ?? null;
-    } catch {
+      const asked = getAuthToken?.({ reason }) ?? Promise.resolve(null);
+      // At the start it may show a form of its own; later nobody is there to fill one in.
+      token = await (reason === 'initial' ? asked : this.#inTime(asked, sourceLimit));
+    } catch (thrown) {
+      if (thrown instanceof MiptechError) throw thrown;
       this.#parts.log.error(`getAuthToken({ reason: "${reason}" }) failed.`);
       token = null;
     }
@@ -453,6 +460,27 @@ export class Session implements SessionApi {
     }
     this.#renewedAt = this.#parts.ports.clock.monotonic();
     this.#parts.renewed();
+  }
+
+  /** @throws MiptechError `timeout` after `limit` milliseconds, `disposed` where the client ends */
+  #inTime<T>(promise: Promise<T>, limit: number): Promise<T> {
+    const { signal } = this.#ended;
+    return new Promise((resolve, reject) => {
+      const cancel = this.#parts.ports.clock.after(limit, () => {
+        reject(new MiptechError('timeout'));
+      });
+      const end = (): void => {
+        cancel();
+        reject(new MiptechError('disposed'));
+      };
+      signal.addEventListener('abort', end, { once: true });
+      const done = (): void => {
+        cancel();
+        signal.removeEventListener('abort', end);
+      };
+      promise.then(resolve, reject);
+      promise.then(done, done);
+    });
   }
 
   #forget(end: SessionEnd = 'left'): void {
