@@ -25,7 +25,7 @@ console.log(`Chromium: ${browser.executablePath}`);
 await runStages(
   [
     { name: 'unit', folders: ['src'], runner: 'browser', options },
-    { name: 'node', folders: ['test/node', 'test/platform'], runner: 'node' },
+    { name: 'node', folders: ['test/node', 'test/platform', 'test/faults'], runner: 'node' },
     { name: 'e2e', folders: ['test/e2e'], runner: 'node', before: buildIfStale },
   ],
   { only, paths },

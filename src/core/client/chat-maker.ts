@@ -38,6 +38,8 @@ export class ChatMaker {
   #making: Promise<string | null> | null = null;
   /** True while the socket is to name the chat. */
   #asked = false;
+  /** Counts cancellations. */
+  #round = 0;
   #silent = false;
   #cancel: () => void = () => undefined;
 
@@ -59,8 +61,11 @@ export class ChatMaker {
   /** By REST, else by the socket; a platform that names no chat gets one message without. */
   ask(): void {
     const { log, nameless } = this.#parts;
+    const round = this.#round;
     this.make()
       .then((chatId) => {
+        // Cancelled meanwhile: the next carrier asks anew.
+        if (round !== this.#round) return;
         if (chatId === null && nameless()) {
           if (!this.#asked) this.#write();
           else if (this.#silent) this.#parts.unnamed();
@@ -97,6 +102,7 @@ export class ChatMaker {
 
   /** The socket is gone, or another chat is on screen. */
   cancel(): void {
+    this.#round += 1;
     this.#asked = false;
     this.#silent = false;
     this.#cancel();

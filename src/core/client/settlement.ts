@@ -73,12 +73,24 @@ export class Settlement {
       const doubtful = outbox.pending.filter((item) => this.#doubtful(item));
       const chats = new Set(doubtful.map((item) => item.chatId));
       chats.add(transcript.get().chatId);
-      for (const chat of chats) if (chat !== null) await this.#settleChat(chat, silent);
+      for (const chat of chats) {
+        if (chat !== null) await this.#settleChat(chat, silent);
+        else this.#giveUpChatless();
+      }
     } finally {
       this.#running = false;
     }
     this.#parts.settled();
     this.#awaitAnswer();
+  }
+
+  /** Without a chat there is no history that could tell. */
+  #giveUpChatless(): void {
+    const { outbox, delivery } = this.#parts;
+    for (const item of outbox.pending) {
+      const lost = this.#doubtful(item) && item.chatId === null && item.place === null;
+      if (lost) delivery.failed(item.id, 'delivery_unknown');
+    }
   }
 
   #doubtful(item: Outgoing): boolean {
