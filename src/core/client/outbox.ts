@@ -133,14 +133,14 @@ export class Outbox {
   claim(owner: string): void {
     const { store } = this.#parts;
     const unclaimed = this.#owner === null ? this.#items : [];
+    const before = this.#trace();
     const place = read(placeSchema, parsed(store.get(this.#placeKey)));
     this.#owner = owner;
     this.#chatId = place.owner === owner ? place.chatId : null;
     this.#items = unclaimed;
     this.#savePlace();
     this.save();
-    for (const key of store.keys(this.#prefix)) if (key !== this.#key) this.#find(key);
-    this.#leaveTrace();
+    for (const key of store.keys(this.#prefix)) if (key !== this.#key) this.#find(key, before);
   }
 
   /** Forgets everything of the owner, in storage too, be it this page's or another one's. */
@@ -156,6 +156,7 @@ export class Outbox {
     this.#chatId = null;
     this.#items = [];
     this.#unguard();
+    this.#leaveTrace(false);
   }
 
   destroy(): void {
@@ -195,6 +196,7 @@ export class Outbox {
     const nothing = this.#items.length === 0;
     if (nothing) this.#unguard();
     else this.#guard();
+    this.#leaveTrace(!nothing);
     this.#parts.store.set(this.#key, nothing ? null : JSON.stringify(kept));
   }
 
@@ -219,12 +221,12 @@ export class Outbox {
     this.#release = null;
   }
 
-  /** Takes over the list under `key` unless the page it belongs to lives. */
-  #find(key: string): void {
+  /** Takes over the list under `key` unless the page it belongs to lives. `before`: see the trace. */
+  #find(key: string, before: string | null): void {
     const { ports, store } = this.#parts;
     if (ports.locks === null || !store.backed) {
       // Without locks nothing tells a page that lives: only the one before this one surely does not.
-      const mine = key === `${this.#prefix}${this.#trace() ?? ''}`;
+      const mine = key === `${this.#prefix}${before ?? ''}`;
       if (mine || this.#stale(key) || this.#foreign(key)) this.#takeOver(key);
       return;
     }
@@ -288,10 +290,13 @@ export class Outbox {
     }
   }
 
-  #leaveTrace(): void {
+  /** Where no lock guards the list. */
+  #leaveTrace(wanted: boolean): void {
+    const { locks, sessionStorage } = this.#parts.ports;
+    if (locks !== null) return;
     try {
-      const { sessionStorage } = this.#parts.ports;
-      sessionStorage?.setItem(this.#traceKey, this.#key.slice(this.#prefix.length));
+      if (wanted) sessionStorage?.setItem(this.#traceKey, this.#key.slice(this.#prefix.length));
+      else sessionStorage?.removeItem(this.#traceKey);
     } catch {
       // Refused: without locks, what is kept is then only found again when it is old.
     }

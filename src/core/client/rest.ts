@@ -11,6 +11,8 @@ import { restUrl } from '../protocol/urls.js';
 
 /** The usual longest wait for an answer, in milliseconds. */
 const timeLimit = 10_000;
+/** A secret of fewer characters is looked for as a word of its own. */
+const shortSecret = 6;
 
 export interface Call {
   readonly method: 'GET' | 'POST';
@@ -95,13 +97,25 @@ export class RestClient {
       if (response.ok) throw new MiptechError('protocol', { status: response.status });
     }
     if (response.ok && !admitsFailure(body)) return unwrap(body);
-    // Some platforms repeat what they refuse: a password or token must not come back in an error.
-    const told = secrets.some((secret) => text.includes(secret)) ? {} : body;
     throw refusalError(
-      { status: response.status, body: told, retryAfter: response.headers.get('Retry-After') },
+      { status: response.status, body: without(secrets, body), retryAfter: response.headers.get('Retry-After') },
       this.#ports.clock.now(),
     );
   }
+}
+
+/** Some platforms repeat what they refuse: a password or token must not come back in an error. */
+function without(secrets: readonly string[], body: unknown): unknown {
+  const told = (text: string): boolean =>
+    secrets.some((secret) =>
+      // A short one is part of too many words.
+      secret.length < shortSecret
+        ? text.split(/[^\p{L}\p{N}]+/u).includes(secret) || text === secret
+        : text.includes(secret),
+    );
+  const keep = (key: string, value: unknown): unknown =>
+    told(key) || (typeof value === 'string' && told(value)) ? undefined : value;
+  return body === undefined ? undefined : JSON.parse(JSON.stringify(body), keep);
 }
 
 /** What of a call nobody may read in an answer. */
