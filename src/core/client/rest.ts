@@ -98,7 +98,11 @@ export class RestClient {
     }
     if (response.ok && !admitsFailure(body)) return unwrap(body);
     throw refusalError(
-      { status: response.status, body: without(secrets, body), retryAfter: response.headers.get('Retry-After') },
+      {
+        status: response.status,
+        body: without(secrets, body),
+        retryAfter: response.headers.get('Retry-After'),
+      },
       this.#ports.clock.now(),
     );
   }
