@@ -111,6 +111,14 @@ describe('TailController', () => {
     expect(rest()).to.be.greaterThan(200);
   });
 
+  it('content that shrinks here and grows there moves the top a little, and lets nobody go', async () => {
+    await add(3);
+    box.scrollTop -= 8;
+    await add(2);
+    expect(element.tail.following).to.equal(true);
+    expect(rest()).to.be.at.most(1);
+  });
+
   it('a small step up within the slack is not undone', async () => {
     box.dispatchEvent(new WheelEvent('wheel', { deltaY: -4 }));
     await scrollBy(-10);

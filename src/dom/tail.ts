@@ -22,6 +22,7 @@ export class TailController implements ReactiveController {
   #following = true;
   #unseen = false;
   #top = 0;
+  #height = 0;
   #pressed: { readonly x: number; readonly y: number } | null = null;
 
   /** `scroller` answers the scrolling element, whose only child holds everything that grows. */
@@ -82,6 +83,7 @@ export class TailController implements ReactiveController {
     scroller.addEventListener('pointerdown', this.#onPress, options);
     scroller.addEventListener('pointermove', this.#onDrag, options);
     this.#top = scroller.scrollTop;
+    this.#height = scroller.scrollHeight;
     this.#anchor();
     this.#growth.observe(scroller);
     if (scroller.firstElementChild) this.#growth.observe(scroller.firstElementChild);
@@ -103,6 +105,7 @@ export class TailController implements ReactiveController {
     if (scroller === null) return;
     scroller.scrollTop = scroller.scrollHeight;
     this.#top = scroller.scrollTop;
+    this.#height = scroller.scrollHeight;
   }
 
   #set(following: boolean): void {
@@ -131,10 +134,14 @@ export class TailController implements ReactiveController {
   #noticeScroll(scroller: HTMLElement): void {
     const top = scroller.scrollTop;
     const rest = distance(scroller);
+    // What shrinks here and grows there in one layout moves the top a little, and not by the reader.
+    const resized = scroller.scrollHeight !== this.#height && this.#pressed === null;
+    const moved = this.#top - top > (resized ? slack : 0);
     // Upwards within the slack changes nothing; a shrinking content also moves the top.
-    if (top < this.#top && rest > slack) this.#set(false);
+    if (moved && rest > slack) this.#set(false);
     else if (top > this.#top && rest <= slack && this.#pressed === null) this.#set(true);
     this.#top = top;
+    this.#height = scroller.scrollHeight;
   }
 
   readonly #onWheel = (event: WheelEvent): void => {
