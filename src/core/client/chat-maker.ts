@@ -29,7 +29,7 @@ export interface ChatMakerParts {
   readonly nameless: () => boolean;
   /** The open chat has an id now. */
   readonly named: (chatId: string) => void;
-  /** The socket names no chat: one message may go without, so that the platform makes one. */
+  /** The socket names no chat: messages may go without, so that the platform makes one. */
   readonly unnamed: () => void;
 }
 
@@ -40,11 +40,17 @@ export class ChatMaker {
   #asked = false;
   /** Counts cancellations. */
   #round = 0;
+  /** The socket was asked, and named none within the time. */
   #silent = false;
   #cancel: () => void = () => undefined;
 
   constructor(parts: ChatMakerParts) {
     this.#parts = parts;
+  }
+
+  /** True where the platform names no chat: a message may go without one. */
+  get silent(): boolean {
+    return this.#silent;
   }
 
   /** Makes a chat by REST; null where the platform offers that to nobody or not to this one. */
@@ -68,7 +74,6 @@ export class ChatMaker {
         if (round !== this.#round) return;
         if (chatId === null && nameless()) {
           if (!this.#asked) this.#write();
-          else if (this.#silent) this.#parts.unnamed();
         }
       })
       .catch((error: unknown) => {

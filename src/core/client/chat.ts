@@ -84,7 +84,10 @@ export class Chat implements ChatApi, Conversation {
       outbox,
       delivery,
       transcript,
-      ended: parts.turnEnded,
+      ended: () => {
+        parts.turnEnded();
+        flush();
+      },
       doubtful: () => void this.#settlement.settle(true),
     });
     const post = new Post({
@@ -101,7 +104,15 @@ export class Chat implements ChatApi, Conversation {
     this.#delivery = delivery;
     this.#turns = turns;
     this.#post = post;
-    this.#sender = new Sender({ ...parts, clock, outbox, delivery, turns, post });
+    this.#sender = new Sender({
+      ...parts,
+      clock,
+      outbox,
+      delivery,
+      turns,
+      post,
+      unnamed: () => this.#maker.silent,
+    });
     this.#settlement = new Settlement({
       clock,
       outbox,
@@ -128,9 +139,7 @@ export class Chat implements ChatApi, Conversation {
       named: (chatId) => {
         this.#named(chatId);
       },
-      unnamed: () => {
-        this.#sender.flush(true);
-      },
+      unnamed: flush,
     });
   }
 
@@ -187,7 +196,7 @@ export class Chat implements ChatApi, Conversation {
     this.#take(history);
     this.#outbox.adopt(chatId, null);
     this.#delivery.show();
-    this.#flush();
+    this.#goOn();
   }
 
   async list(): Promise<readonly ChatSummary[]> {
@@ -260,14 +269,11 @@ export class Chat implements ChatApi, Conversation {
   ready(): void {
     this.#settlement.begin();
     this.#post.reset();
-    if (this.transcript.get().chatId === null) this.#maker.ask();
-    if (this.#settlement.due) void this.#settlement.settle();
-    else this.#flush();
+    this.#goOn();
   }
 
   resumed(): void {
-    if (this.#settlement.due) void this.#settlement.settle();
-    else this.#flush();
+    this.#goOn();
   }
 
   frame(frame: Frame): void {
@@ -320,24 +326,28 @@ export class Chat implements ChatApi, Conversation {
     if (!this.#settlement.running) this.#sender.flush();
   }
 
+  /** The way is free: the chat gets its id, what is in doubt its end, and what waits goes. */
+  #goOn(): void {
+    if (this.#parts.carrier() === null) return;
+    if (this.transcript.get().chatId === null) this.#maker.ask();
+    if (this.#settlement.due) void this.#settlement.settle();
+    else this.#flush();
+  }
+
   /** Messages of a page that is gone are here now. */
   #adopted(): void {
     const { chatId } = this.transcript.get();
     if (chatId !== null) this.#outbox.adopt(chatId, null);
     this.#delivery.show();
     this.#parts.wake();
-    if (this.#parts.carrier() === null) return;
-    if (this.#settlement.due) void this.#settlement.settle();
-    else this.#flush();
+    this.#goOn();
   }
 
   /** A message went by REST, or came back. */
   #carried(): void {
     if (this.#tenure.signal.aborted) return;
     this.#parts.turnEnded();
-    if (this.transcript.get().chatId === null && this.#parts.carrier() !== null) this.#maker.ask();
-    if (this.#parts.carrier() !== null && this.#settlement.due) void this.#settlement.settle();
-    else this.#flush();
+    this.#goOn();
   }
 
   /** Puts another chat on screen. */
@@ -399,6 +409,6 @@ export class Chat implements ChatApi, Conversation {
     this.transcript.set({ ...this.transcript.get(), chatId });
     this.#outbox.adopt(chatId, null);
     this.#outbox.chatId = chatId;
-    this.#flush();
+    this.#goOn();
   }
 }

@@ -73,6 +73,7 @@ export function createMiptechClient(
       if (state.phase !== 'signing-in') connection.sessionChanged();
     },
     left: () => {
+      connection.left();
       chat.forget();
     },
     renewed: () => {

@@ -83,7 +83,8 @@ export class Connection implements ConnectionApi {
   readonly #presence: Presence;
   readonly #limiter = new Limiter();
   /** Whose connection it is; null for a visitor. */
-  #userId: string | null = null;
+  /** Whose the socket is; undefined once that one has left. */
+  #userId: string | null | undefined = null;
   /** Ends whatever attempt is under way; a new one each time, so late results are dropped. */
   #attempt = new AbortController();
   #cancelStable: () => void = () => undefined;
@@ -213,6 +214,11 @@ export class Connection implements ConnectionApi {
     if (this.get().phase === 'realtime-unavailable') this.#recover(this.#recovery.ofError(error));
   }
 
+  /** Whoever the socket was opened for has left: it serves nobody else. */
+  left(): void {
+    this.#userId = undefined;
+  }
+
   /** The session appeared or ended. */
   sessionChanged(): void {
     const { session } = this.#parts;
@@ -314,9 +320,12 @@ export class Connection implements ConnectionApi {
         this.#links.open((events) => this.#link(chatId, events), session.serial);
       })
       .catch((thrown: unknown) => {
+        const error = asMiptechError(thrown);
+        // The platform's wish outlives the attempt that met it.
+        this.#recovery.heed(error);
         if (signal.aborted) return;
         this.#approach.doubt();
-        this.#recover(this.#recovery.ofError(asMiptechError(thrown)));
+        this.#recover(this.#recovery.ofError(error));
       });
   }
 

@@ -62,6 +62,13 @@ export class Recovery {
     this.#notBefore = -Infinity;
   }
 
+  /** The platform may want no attempt for a while, whatever becomes of the one it told that. */
+  heed({ retryAfter }: MiptechError): void {
+    if (retryAfter === null) return;
+    const until = this.#ports.clock.monotonic() + retryAfter * 1000;
+    this.#notBefore = Math.max(this.#notBefore, until);
+  }
+
   /** A socket ended by itself; `byRest` where REST carries messages meanwhile. */
   ofEnd(end: LinkEnd, byRest: boolean): Remedy {
     const timeout = new MiptechError('timeout');
@@ -85,7 +92,7 @@ export class Recovery {
 
   /** An attempt failed, or REST said why a socket was refused. */
   ofError(error: MiptechError): Remedy {
-    const { clock, random } = this.#ports;
+    const { random } = this.#ports;
     const { reconnectAttempts, reconnectDelay } = this.#settings;
     if (error.code === 'auth_expired' || error.code === 'auth_required') {
       return { act: 'expire', error };
@@ -98,9 +105,8 @@ export class Recovery {
     const slow = attempt > reconnectAttempts;
     let delay = attemptDelay(attempt, reconnectAttempts, reconnectDelay, random());
     if (error.retryAfter !== null) {
-      const asked = error.retryAfter * 1000;
-      this.#notBefore = clock.monotonic() + asked;
-      delay = Math.max(delay, asked * (1 + random() / 4));
+      this.heed(error);
+      delay = Math.max(delay, error.retryAfter * 1000 * (1 + random() / 4));
     }
     return { act: 'wait', type: slow ? 'fail' : 'retry', error, attempt, delay };
   }

@@ -5,7 +5,7 @@
 import type { ClockPort } from '../ports.js';
 import type { Carrier } from './connection.js';
 import type { Delivery } from './delivery.js';
-import type { Outbox } from './outbox.js';
+import type { Outbox, Outgoing } from './outbox.js';
 import type { Post } from './post.js';
 import type { Turns } from './turns.js';
 
@@ -22,6 +22,8 @@ export interface SenderParts {
   /** Takes leave to send one message: 0 for now, else milliseconds to wait. */
   readonly clearance: () => number;
   readonly limit: (seconds: number) => void;
+  /** True where the platform names no chat. */
+  readonly unnamed: () => boolean;
 }
 
 export class Sender {
@@ -32,11 +34,8 @@ export class Sender {
     this.#parts = parts;
   }
 
-  /**
-   * Sends what waits, as far as carrier and limits allow.
-   * @param orphan lets the first message without a chat go, so that the platform makes one
-   */
-  flush(orphan = false): void {
+  /** Sends what waits, as far as carrier and limits allow. */
+  flush(): void {
     const { outbox, delivery, turns, post } = this.#parts;
     this.#cancel();
     delivery.expire();
@@ -46,30 +45,37 @@ export class Sender {
       const carrier = this.#parts.carrier();
       // What goes by REST has no order but that of its answers.
       if (carrier === null || post.sending !== null) return;
-      if (carrier === 'rest' ? chatId === null || !post.offered : chatId === null && !orphan)
+      if (carrier === 'rest' ? chatId === null || !post.offered : chatId === null && !this.#free)
         return;
       const wait = this.#parts.clearance();
       if (wait > 0) {
-        this.#later(wait, orphan);
+        this.#later(wait);
         return;
       }
       if (carrier === 'rest' && chatId !== null) {
         void post.send(item, chatId);
         return;
       }
-      if (!turns.write(item) || chatId === null) return;
+      if (!turns.write(item)) return;
     }
+  }
+
+  /** One without a chat at a time: its answer may name the chat of all others. */
+  get #free(): boolean {
+    const { outbox, unnamed } = this.#parts;
+    const under = ({ chatId, place }: Outgoing): boolean => chatId === null && place !== null;
+    return unnamed() && !outbox.pending.some(under);
   }
 
   cancel(): void {
     this.#cancel();
   }
 
-  #later(wait: number, orphan: boolean): void {
+  #later(wait: number): void {
     if (wait > worthShowing) this.#parts.limit(wait / 1000);
     else {
       this.#cancel = this.#parts.clock.after(wait, () => {
-        this.flush(orphan);
+        this.flush();
       });
     }
   }

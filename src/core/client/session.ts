@@ -243,7 +243,6 @@ export class Session implements SessionApi {
     const signal = this.#ended.signal;
     if (this.get().phase !== 'signing-in') this.#settled = this.get();
     const before = this.#settled;
-    let accepted = false;
     this.#set(signingIn(before));
     try {
       const credentials = { ...body, tenant_id: settings.tenantId };
@@ -255,9 +254,8 @@ export class Session implements SessionApi {
         answer = readAuth(await rest.call(call));
       }
       if (epoch !== this.#signIns) return;
-      accepted = true;
-      this.#epoch += 1;
       this.#accept(answer, null);
+      this.#epoch += 1;
       const user = this.#held?.user ?? null;
       if (user === null) await this.#loadUser();
       else this.#set(signedIn(user));
@@ -267,14 +265,8 @@ export class Session implements SessionApi {
       const error = wrong
         ? new MiptechError('invalid_credentials', { status: cause.status ?? 401 })
         : cause;
-      if (epoch === this.#signIns) {
-        // A session that was there stays as good as it was.
-        if (!accepted) this.#set(refused(before, error));
-        else {
-          this.#forget();
-          this.#set({ ...signedOut, error });
-        }
-      }
+      // A session that was there stays as good as it was.
+      if (epoch === this.#signIns) this.#set(refused(before, error));
       throw error;
     }
   }

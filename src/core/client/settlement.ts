@@ -15,8 +15,6 @@ import type { Outbox, Outgoing } from './outbox.js';
 const lookAgain: readonly number[] = [1500, 3000, 6000, 12_000, 24_000];
 /** So many silences in a row, on a socket that lives, end the waiting for a sign of a message. */
 const mostSilences = 3;
-/** A platform's clock may be behind by so much, in milliseconds. */
-const clockMargin = 60_000;
 
 export interface SettlementParts {
   readonly clock: ClockPort;
@@ -37,6 +35,8 @@ export interface SettlementParts {
 export class Settlement {
   readonly #parts: SettlementParts;
   #running = false;
+  /** True where it was asked for while it ran: what came up since is not in it. */
+  #again = false;
   #looks = 0;
   #cancelLook: () => void = () => undefined;
 
@@ -52,7 +52,7 @@ export class Settlement {
   /** True where there is something to ask the history for. */
   get due(): boolean {
     const { outbox, transcript } = this.#parts;
-    return outbox.pending.some((item) => this.#doubtful(item)) || unanswered(transcript.get());
+    return outbox.pending.some((item) => this.#lost(item)) || unanswered(transcript.get());
   }
 
   /** A new carrier stands: the looks begin anew. */
@@ -66,16 +66,14 @@ export class Settlement {
 
   /** @param silent true where the socket lives and nothing was heard for as long as one waits */
   async settle(silent = false): Promise<void> {
+    this.#again = this.#running;
     if (this.#running) return;
     this.#running = true;
     try {
-      const { outbox, transcript } = this.#parts;
-      const doubtful = outbox.pending.filter((item) => this.#doubtful(item));
-      const chats = new Set(doubtful.map((item) => item.chatId));
-      chats.add(transcript.get().chatId);
-      for (const chat of chats) {
-        if (chat !== null) await this.#settleChat(chat, silent);
-        else this.#giveUpChatless();
+      await this.#settleAll(silent);
+      while (this.#again) {
+        this.#again = false;
+        await this.#settleAll(false);
       }
     } finally {
       this.#running = false;
@@ -84,12 +82,22 @@ export class Settlement {
     this.#awaitAnswer();
   }
 
+  async #settleAll(silent: boolean): Promise<void> {
+    const { outbox, transcript } = this.#parts;
+    const doubtful = outbox.pending.filter((item) => this.#doubtful(item));
+    const chats = new Set(doubtful.map((item) => item.chatId));
+    chats.add(transcript.get().chatId);
+    for (const chat of chats) {
+      if (chat !== null) await this.#settleChat(chat, silent);
+      else this.#giveUpChatless();
+    }
+  }
+
   /** Without a chat there is no history that could tell. */
   #giveUpChatless(): void {
     const { outbox, delivery } = this.#parts;
     for (const item of outbox.pending) {
-      const lost = this.#doubtful(item) && item.chatId === null && item.place === null;
-      if (lost) delivery.failed(item.id, 'delivery_unknown');
+      if (item.chatId === null && this.#lost(item)) delivery.failed(item.id, 'delivery_unknown');
     }
   }
 
@@ -97,24 +105,35 @@ export class Settlement {
     return item.written && item.id !== this.#parts.inFlight();
   }
 
+  /** Its answer cannot come any more on the socket that stands. */
+  #lost(item: Outgoing): boolean {
+    return this.#doubtful(item) && item.place === null;
+  }
+
   async #settleChat(chatId: string, silent: boolean): Promise<void> {
     const { outbox, delivery, history, take, standing } = this.#parts;
     const doubtful = (): Outgoing[] =>
       outbox.pending.filter((item) => this.#doubtful(item) && item.chatId === chatId);
+    // A history may be older than the end of the socket: it shows what is absent only of these.
+    const lost = new Set(doubtful().filter((item) => this.#lost(item)));
     try {
       const found = await history(chatId);
       take(found);
+      const held = holding(found);
       for (const item of doubtful()) {
-        if (holds(found, item)) delivery.delivered(item.id);
-        else if (item.place === null) delivery.requeue(item);
-        else if (silent) this.#silence(item);
+        if (held(item)) delivery.delivered(item.id);
+        else if (item.place !== null) {
+          if (silent) this.#silence(item);
+        } else if (!lost.has(item)) this.#again = true;
+        else if (found.whole) delivery.requeue(item);
+        else delivery.failed(item.id, 'delivery_unknown');
       }
     } catch (thrown) {
       // The connection is going too: the next one asks again.
       if (asMiptechError(thrown).code === 'disposed' || !standing()) return;
       // Nothing can tell any more: only the person may send it again.
       for (const item of doubtful()) {
-        if (item.place === null) delivery.failed(item.id, 'delivery_unknown');
+        if (lost.has(item)) delivery.failed(item.id, 'delivery_unknown');
         else if (silent) this.#silence(item);
       }
     }
@@ -140,14 +159,19 @@ export class Settlement {
   }
 }
 
-/** By the client's id; for platforms that keep none, by the same words at a time that fits. */
-function holds(history: ChatHistory, item: Outgoing): boolean {
-  return history.messages.some(
-    ({ role, clientMessageId, text, at }) =>
-      clientMessageId === item.id ||
-      (role === 'user' &&
-        clientMessageId === null &&
-        text === item.text &&
-        (at === null || at >= item.at - clockMargin)),
-  );
+/**
+ * By the client's id; for platforms that keep none, by the same words. Their times tell nothing: a
+ * device's clock may be hours from the platform's. Each stored message stands for one that was sent.
+ */
+function holding({ messages }: ChatHistory): (item: Outgoing) => boolean {
+  const nameless = messages
+    .filter(({ role, clientMessageId }) => role === 'user' && clientMessageId === null)
+    .map(({ text }) => text);
+  return ({ id, text }) => {
+    if (messages.some(({ clientMessageId }) => clientMessageId === id)) return true;
+    const index = nameless.indexOf(text);
+    if (index === -1) return false;
+    nameless.splice(index, 1);
+    return true;
+  };
 }

@@ -78,6 +78,7 @@ export class Store {
       if (this.#backing !== null || value === null) return;
     } catch {
       this.#fail();
+      this.#withdraw(key);
     }
     if (value !== null) this.#memory.setItem(key, value);
   }
@@ -98,6 +99,15 @@ export class Store {
     }
     collect(this.#memory);
     return [...found];
+  }
+
+  /** What could not be replaced must not come back with the next page. */
+  #withdraw(key: string): void {
+    try {
+      this.#backing?.removeItem(key);
+    } catch {
+      // A storage that refuses this too gives nothing out either.
+    }
   }
 
   #fail(): void {

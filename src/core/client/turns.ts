@@ -193,7 +193,9 @@ export class Turns {
     const question = outbox.next;
     if (frame.messageId !== null && this.#retired.has(frame.messageId)) return;
     if (frame.messageId !== null) this.#retired.add(frame.messageId);
-    if (question?.chatId === chatId) delivery.delivered(question.id);
+    if (question?.chatId !== chatId) return;
+    question.place = null;
+    delivery.delivered(question.id);
   }
 
   /** An error frame concerns the oldest question, or the answer that streams. */

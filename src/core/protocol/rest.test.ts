@@ -284,11 +284,14 @@ describe('history', () => {
     ];
     for (const [name, body, titled] of shapes) {
       const title = titled ? 'One' : '';
-      const read = { id: 'c1', title, at: titled ? 2e12 : null, messages: [message] };
+      const at = titled ? 2e12 : null;
+      const read = { id: 'c1', title, at, whole: true, messages: [message] };
       expect(readHistory(body, 'c1'), name).to.deep.equal(read);
     }
     for (const body of [...useless, { chat: null }, { messages: {} }]) {
-      expect(readHistory(body, 'c1').messages, JSON.stringify(body)).to.deep.equal([]);
+      const { messages: none, whole } = readHistory(body, 'c1');
+      expect(none, JSON.stringify(body)).to.deep.equal([]);
+      expect(whole, JSON.stringify(body)).to.equal(Array.isArray(body));
     }
   });
 });

@@ -64,6 +64,8 @@ export interface ChatSummary {
 }
 
 export interface ChatHistory extends ChatSummary {
+  /** False where the answer held no list of messages: then nothing is known of what is absent. */
+  readonly whole: boolean;
   readonly messages: readonly StoredMessage[];
 }
 
@@ -268,12 +270,12 @@ export function readHistory(body: unknown, chatId: string): ChatHistory {
   const { title, name, updated_at, created_at } = read(chatSchema, whole);
   const { messages, history, conversation_history, items } = read(listSchema, whole);
   const bare = Array.isArray(body) ? (body as readonly unknown[]) : null;
+  const given = bare ?? messages ?? history ?? conversation_history ?? items;
   return {
     id: chatId,
     title: title ?? name ?? '',
     at: updated_at ?? created_at,
-    messages: (bare ?? messages ?? history ?? conversation_history ?? items ?? [])
-      .map(readStoredMessage)
-      .filter((message) => message !== null),
+    whole: given !== null,
+    messages: (given ?? []).map(readStoredMessage).filter((message) => message !== null),
   };
 }

@@ -206,11 +206,11 @@ export function answersStopped(transcript: Transcript, at: number): Transcript {
   const messages = transcript.messages.flatMap((message): Message[] => {
     if (message.state === 'streaming') return [{ ...message, state: 'stopped' }];
     if (!message.awaiting) return [message];
+    const question = { ...message, awaiting: false };
     const place = userMessage(`stopped:${message.id}`, '', at);
-    return [
-      { ...message, awaiting: false },
-      { ...place, role: 'assistant', state: 'stopped' },
-    ];
+    // It may have been stopped, sent again, and be stopped again.
+    if (transcript.messages.some(byId(place.id))) return [question];
+    return [question, { ...place, role: 'assistant', state: 'stopped' }];
   });
   return withMessages(transcript, messages);
 }
