@@ -67,13 +67,14 @@ export class Approach {
     const { health, phases, ports, again } = this.#parts;
     if (phases.get().phase !== 'starting') phases.step({ type: 'check' });
     const answer = await health.check();
+    // Thrown for an attempt that is over too: the answer may ask for a pause.
+    if (answer.error !== null) throw answer.error;
     if (signal.aborted) return false;
     if (answer.phase === 'ready') {
       this.#healthy = true;
       this.#checks = 0;
       return true;
     }
-    if (answer.error !== null) throw answer.error;
     this.#checks += 1;
     const delay =
       this.#checks < quickChecks
