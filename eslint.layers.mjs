@@ -26,7 +26,7 @@ const arrows = {
 
 /** Packages that each layer may import, with their subpaths where the name ends in a slash. */
 const packages = {
-  core: ['zod/mini', 'signal-polyfill'],
+  core: ['zod/mini'],
   markdown: ['lit', 'lit/', 'marked'],
   dom: ['lit', 'lit/', '@lit/', '@lit-labs/signals'],
   elements: ['lit', 'lit/', '@lit/', '@lit-labs/signals'],
