@@ -116,6 +116,21 @@ describe('row 33: sign-out at the wrong moment', () => {
     assert.equal([...browser.storage.values.values()].join().includes('Ann’s'), false);
   });
 
+  test('row 33: on an anonymous page, another user signs in on another page: no attempt as a visitor in between', async () => {
+    const browser = new Browser();
+    const one = await browser.page({ anonymous: true }).stand();
+    const other = await browser.page({ anonymous: true }).stand();
+    for (const page of [one, other]) page.sockets = 'standing';
+    const before = other.host.requests.length;
+    browser.knows('u2', 'bob@example.com');
+    await one.client.session.login({ email: 'bob@example.com', password: 'x' });
+    await browser.clock.advance(5000);
+    assert.equal(other.client.session.get().user?.email, 'bob@example.com');
+    const tokens = new Set(other.host.requests.slice(before).map(({ token }) => token));
+    assert.equal(tokens.has(null), false, 'asked without a token');
+    assert.equal(tokens.size, 1);
+  });
+
   test('row 33: the platform ends the session of one page: the other one asks to sign in, too', async () => {
     const browser = new Browser();
     const one = await browser.page().stand();

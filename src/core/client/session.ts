@@ -200,7 +200,10 @@ export class Session implements SessionApi {
     else if (ownerOf(stored) === ownerOf(held)) this.#take(stored, held);
     else {
       // Somebody else signed in: nothing of the one before stays on this page.
-      this.#leave('replaced');
+      this.#forget('replaced');
+      this.#parts.left();
+      // Signed out in between, an anonymous page would connect as a visitor.
+      if (stored.user === null) this.#set(signedOut);
       void this.restore();
     }
   }
@@ -489,8 +492,8 @@ export class Session implements SessionApi {
     if (end === 'left' || stored === held?.accessToken) tokens.clear(end === 'expired');
   }
 
-  #leave(end: SessionEnd = 'left'): void {
-    this.#forget(end);
+  #leave(): void {
+    this.#forget();
     this.#parts.left();
     this.#set(signedOut);
   }
