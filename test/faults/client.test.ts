@@ -204,6 +204,24 @@ describe('row 28: sleep, hidden pages, freeze and bfcache', () => {
       assert.equal(page.live.length, 1);
     });
 
+    test(`row 28: renewed just before the sleep and refused after it, ${how}: renewed once more`, async () => {
+      const page = await standing();
+      page.host.socket.receive('token_expired');
+      await settle();
+      page.host.socket.stand();
+      await page.lives(8000);
+      assert.equal(page.host.count('POST /auth/refresh'), 1);
+      sleep(page, 8 * hour);
+      page.host.routes.set('GET /chat/list', ({ token }) =>
+        page.host.count('POST /auth/refresh') > 1
+          ? { body: { chats: [] } }
+          : { status: 401, body: { detail: token === null ? 'none' : 'old' } },
+      );
+      assert.deepEqual(await page.client.chat.list(), []);
+      assert.equal(page.client.session.get().phase, 'signed-in');
+      assert.equal(page.host.count('POST /auth/refresh'), 2);
+    });
+
     test(`row 28: token_expired that waited through the sleep, ${how}: nobody is signed out`, async () => {
       for (const delay of [0, 2100, 4000]) {
         const page = await standing();

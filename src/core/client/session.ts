@@ -214,10 +214,12 @@ export class Session implements SessionApi {
    */
   async renew(): Promise<void> {
     const { clock } = this.#parts.ports;
-    const rest = Math.min(renewalRest, (this.#held?.life ?? Infinity) * 500);
-    if (this.#refreshing === null && clock.monotonic() - this.#renewedAt < rest) {
-      throw this.expire();
-    }
+    const { life = null, receivedAt = 0 } = this.#held ?? {};
+    const rest = Math.min(renewalRest, (life ?? Infinity) * 500);
+    // The monotonic clock may have stood still since; one that was set costs one refresh.
+    const slept = receivedAt > 0 ? Math.abs(clock.now() - receivedAt) : 0;
+    const age = Math.max(clock.monotonic() - this.#renewedAt, slept);
+    if (this.#refreshing === null && age < rest) throw this.expire();
     await this.#refresh();
   }
 
