@@ -95,7 +95,7 @@ describe('row 14: late events of an old socket', () => {
     const page = await standing();
     const first = page.host.socket;
     first.receive('token_expired');
-    await settle();
+    await page.host.clock.advance(60);
     assert.equal(page.phase, 'renewing');
     const second = page.host.socket;
     second.open();
@@ -207,7 +207,7 @@ describe('row 28: sleep, hidden pages, freeze and bfcache', () => {
     test(`row 28: renewed just before the sleep and refused after it, ${how}: renewed once more`, async () => {
       const page = await standing();
       page.host.socket.receive('token_expired');
-      await settle();
+      await page.host.clock.advance(60);
       page.host.socket.stand();
       await page.lives(8000);
       assert.equal(page.host.count('POST /auth/refresh'), 1);
@@ -217,7 +217,9 @@ describe('row 28: sleep, hidden pages, freeze and bfcache', () => {
           ? { body: { chats: [] } }
           : { status: 401, body: { detail: token === null ? 'none' : 'old' } },
       );
-      assert.deepEqual(await page.client.chat.list(), []);
+      const list = page.client.chat.list();
+      await page.host.clock.advance(60);
+      assert.deepEqual(await list, []);
       assert.equal(page.client.session.get().phase, 'signed-in');
       assert.equal(page.host.count('POST /auth/refresh'), 2);
     });

@@ -163,6 +163,52 @@ describe('pauses', () => {
     assert.deepEqual(new Set(page.sent), new Set(['one', 'two']));
   });
 
+  test('a new chat that could not be made at first is made later, by itself', async () => {
+    const browser = new Browser();
+    const page = await browser.page().stand();
+    await talks(page, 'hello');
+    const usual = browser.routes.get('POST /chat');
+    assert.ok(usual !== undefined);
+    browser.routes.set('POST /chat', () => ({ status: 502, body: {} }));
+    await page.client.chat.newChat();
+    page.client.chat.send('in the new one');
+    await page.lives(8000);
+    assert.deepEqual(page.sent, ['hello']);
+    browser.routes.set('POST /chat', usual);
+    await page.lives(30_000);
+    assert.deepEqual(page.sent, ['hello', 'in the new one']);
+    assert.ok(browser.count('POST /chat') < 10, 'asked for in ever longer steps');
+  });
+
+  test('over a renewal whose successor takes its time: the phase says what stands', async () => {
+    for (const end of ['in', 'after'] as const) {
+      const page = await new Browser().page({ pingInterval: 600_000 }).stand();
+      await page.lives(60_000);
+      const first = page.host.socket;
+      first.receive('token_expired');
+      await page.host.clock.advance(60);
+      const second = page.host.socket;
+      second.open();
+      second.receive('ai_services_loading');
+      first.receive('rate_limit_exceeded', { retry_after: 4 });
+      assert.equal(page.phase, 'rate-limited');
+      if (end === 'after') {
+        await page.host.clock.advance(4100);
+        assert.equal(page.phase, 'renewing');
+      }
+      first.drop(1001);
+      await settle();
+      assert.ok(['connecting', 'starting'].includes(page.phase), page.phase);
+      assert.equal(page.client.connection.countdown.get(), null);
+      second.receive('ai_services_ready');
+      await settle();
+      assert.equal(page.phase, end === 'after' ? 'ready' : 'rate-limited');
+      await page.lives(5000);
+      assert.equal(page.phase, 'ready');
+      await endBrowsers();
+    }
+  });
+
   test('asked for by the answer to an attempt that was over: kept all the same', async () => {
     const browser = new Browser();
     const give = browser.hold('GET /health');
@@ -175,13 +221,30 @@ describe('pauses', () => {
     await settle();
     browser.routes.delete('GET /health');
     const before = browser.count('GET /health');
+    await page.lives(120_000);
+    assert.equal(browser.count('GET /health'), before, 'nor by the look at a network that is away');
     page.host.network('online');
-    await page.lives(240_000);
+    await page.lives(120_000);
     assert.equal(browser.count('GET /health'), before);
   });
 });
 
 describe('storage and sign-in', () => {
+  test('without locks: sign-out where nobody is signed in does not lose what its user left', async () => {
+    const browser = new Browser({ locking: false });
+    const page = await browser.page().stand();
+    page.host.socket.drop();
+    const { id } = page.client.chat.send('left behind').get();
+    browser.kill(page);
+    browser.storage.removeItem('miptech_access_token');
+    const next = browser.page({}, {}, page);
+    next.client.start();
+    await next.client.session.logout();
+    await next.stand();
+    const found = next.client.transcript.get().messages.map((message) => message.id);
+    assert.deepEqual(found, [id]);
+  });
+
   test('a value that could not be replaced does not come back with the next page', async () => {
     const browser = new Browser();
     const page = await browser.page().stand();

@@ -19,7 +19,7 @@ describe('the phase shown never lies', () => {
     const page = await new Browser().page().stand();
     await page.lives(40_000);
     page.host.socket.receive('token_expired');
-    await settle();
+    await page.host.clock.advance(60);
     assert.equal(page.phase, 'renewing');
     return page;
   }
@@ -416,7 +416,7 @@ describe('refused sockets: the one question that pages share', () => {
     assert.equal(browser.count(probe), 1);
     browser.routes.set(probe, () => ({ status: 403, body: {} }));
     browser.kill(one.host.count(probe) === 1 ? one : other);
-    await settle();
+    await browser.clock.advance(60);
     assert.equal(browser.count(probe), 2);
   });
 
@@ -450,7 +450,7 @@ describe('refused sockets: the one question that pages share', () => {
     browser.routes.set(probe, () => ({ body: { user: { id: 'u2', email: 'b@x.y' } } }));
     browser.knows('u2');
     await page.client.session.login(ann);
-    await settle();
+    await page.host.clock.advance(60);
     assert.equal(page.phase, 'reconnecting');
   });
 

@@ -150,7 +150,7 @@ describe('a message by REST', () => {
       return tokens.size === 1 ? { status: 401, body: {} } : reply(body);
     });
     page.client.chat.send('q');
-    await settle();
+    await page.host.clock.advance(60);
     assert.deepEqual(page.texts, ['q', 'answer to q']);
     assert.equal(browser.count('POST /auth/refresh'), 1);
     assert.equal(page.phase, 'realtime-unavailable');

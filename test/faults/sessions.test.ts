@@ -27,7 +27,7 @@ describe('row 33: sign-out at the wrong moment', () => {
       const page = await browser.page().stand();
       const give = browser.hold(refresh);
       page.host.socket.receive('token_expired');
-      await settle();
+      await page.host.clock.advance(60);
       await page.client.session.logout();
       give(answer);
       await page.host.clock.advance(60_000);
@@ -43,7 +43,7 @@ describe('row 33: sign-out at the wrong moment', () => {
     const page = await browser.page().stand();
     const give = browser.hold(refresh);
     page.host.socket.receive('token_expired');
-    await settle();
+    await page.host.clock.advance(60);
     await page.client.session.logout();
     browser.knows('u2');
     await page.client.session.login(ann);
@@ -90,7 +90,7 @@ describe('row 33: sign-out at the wrong moment', () => {
     browser.hold(refresh);
     other.client.chat.send('for Ann’s eyes');
     other.host.socket.receive('token_expired');
-    await settle();
+    await other.host.clock.advance(60);
     await one.client.session.logout();
     await browser.clock.advance(1000);
     assert.equal(other.client.session.get().phase, 'signed-out');

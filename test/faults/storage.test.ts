@@ -25,7 +25,7 @@ describe('row 34: storage that fails', () => {
     await page.lives(35_000);
     const refreshed = page.host.count('POST /auth/refresh');
     page.host.socket.receive('token_expired');
-    await settle();
+    await page.host.clock.advance(60);
     assert.equal(page.host.count('POST /auth/refresh'), refreshed + 1);
     page.host.socket.stand();
     await settle();

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 import type { LockPort } from '../../src/core/ports.js';
 import { settle } from '../../src/testing/manual-clock.js';
-import { scriptedToken } from '../../src/testing/scripted-host.js';
+import { ScriptedStorage, scriptedToken } from '../../src/testing/scripted-host.js';
 import type { ScriptedAnswer } from '../../src/testing/scripted-host.js';
 import { Browser, ann, endBrowsers } from './browser.js';
 import type { Page } from './browser.js';
@@ -40,6 +40,35 @@ function rotating(browser: Browser): unknown[] {
     return usual?.(request) ?? {};
   });
   return refused;
+}
+
+/** What another process stored, as it comes across. Writes go both ways at once. */
+class LateStorage extends ScriptedStorage {
+  readonly coming: [key: string, value: string][] = [];
+  readonly #shared: ScriptedStorage;
+
+  constructor(shared: ScriptedStorage) {
+    super();
+    this.#shared = shared;
+    for (const [key, value] of shared.values) this.values.set(key, value);
+  }
+
+  /** Lets so many entries come across, and answers their keys. */
+  come(count: number): string[] {
+    const come = this.coming.splice(0, count);
+    for (const [key, value] of come) this.values.set(key, value);
+    return come.map(([key]) => key);
+  }
+
+  override setItem(key: string, value: string): void {
+    super.setItem(key, value);
+    this.#shared.values.set(key, value);
+  }
+
+  override removeItem(key: string): void {
+    super.removeItem(key);
+    this.#shared.values.delete(key);
+  }
 }
 
 describe('row 27: clocks that jump', () => {
@@ -199,6 +228,42 @@ describe('row 30: pages whose tokens end together', () => {
     });
   }
 
+  for (const seen of [0, 1, 2, 3, 4]) {
+    test(`row 30: ${String(seen)} of 4 entries have come across when the lock does: still one refresh a life`, async () => {
+      const browser = new Browser();
+      const refused = rotating(browser);
+      const first = await browser.page({ pingInterval: 600_000 }).stand();
+      // Between processes a browser hands on what is stored entry by entry, locks by another way.
+      const late = new LateStorage(browser.storage);
+      const { setItem } = browser.storage;
+      browser.storage.setItem = (key, value) => {
+        setItem.call(browser.storage, key, value);
+        late.coming.push([key, value]);
+      };
+      const owner = {};
+      const locks: LockPort = {
+        request: (name, options, task) =>
+          browser.locks.port(owner).request(name, options, () => {
+            late.come(seen);
+            browser.clock.after(20, () => {
+              for (const key of late.come(Infinity)) second.host.storageChanged(key);
+            });
+            return task();
+          }),
+      };
+      const second = browser.page({ pingInterval: 600_000 }, { localStorage: late, locks });
+      await second.stand();
+      late.come(Infinity);
+      for (const page of [first, second]) page.sockets = 'standing';
+      for (const life of [1, 2]) {
+        await browser.clock.advance(841_000);
+        assert.equal(browser.count(refresh), life);
+      }
+      for (const page of [first, second]) assert.equal(page.phase, 'ready');
+      assert.deepEqual(refused, []);
+    });
+  }
+
   test('row 30: refused at the same time: one refresh', async () => {
     const browser = new Browser();
     const refused = rotating(browser);
@@ -208,7 +273,7 @@ describe('row 30: pages whose tokens end together', () => {
       page.sockets = 'standing';
       page.host.socket.receive('token_expired');
     }
-    await settle();
+    await browser.clock.advance(60);
     assert.equal(browser.count(refresh), 1);
     for (const page of pages) await page.lives(10_000);
     for (const page of pages) assert.equal(page.phase, 'ready');
@@ -224,10 +289,10 @@ describe('row 30: pages whose tokens end together', () => {
     const usual = browser.routes.get(refresh);
     const give = browser.hold(refresh);
     one.host.socket.receive('token_expired');
-    await settle();
+    await one.host.clock.advance(60);
     if (usual !== undefined) browser.routes.set(refresh, usual);
     other.host.socket.receive('token_expired');
-    await settle();
+    await other.host.clock.advance(60);
     assert.deepEqual([one.host.count(refresh), other.host.count(refresh)], [1, 1]);
     return { browser, one, give, younger: browser.storage.values.get(accessKey) };
   }
@@ -285,7 +350,7 @@ describe('row 30: pages whose tokens end together', () => {
     await page.lives(60_000);
     const first = page.host.socket;
     first.receive('token_expired');
-    await settle();
+    await page.host.clock.advance(60);
     assert.equal(page.phase, 'renewing');
     page.client.chat.send('in between');
     first.receive('token_expired');
@@ -333,7 +398,7 @@ describe('row 30: pages whose tokens end together', () => {
     const old = page.host.socket;
     await page.lives(60_000);
     old.receive('token_expired');
-    await settle();
+    await page.host.clock.advance(60);
     page.client.chat.send('in between');
     old.receive('response_start', { message_id: 'a1' });
     old.receive('response_chunk', { message_id: 'a1', content: 'Half' });
@@ -391,7 +456,7 @@ describe('row 31: locks that fail', () => {
     const letGo = hold(browser);
     const page = await browser.page().stand();
     page.host.socket.receive('token_expired');
-    await settle();
+    await page.host.clock.advance(60);
     page.client.destroy();
     await settle();
     assert.equal(browser.clock.pending, 0);
@@ -429,14 +494,14 @@ describe('row 31: locks that fail', () => {
     const usual = browser.routes.get(refresh);
     browser.hold(refresh);
     dying.host.socket.receive('token_expired');
-    await settle();
+    await dying.host.clock.advance(60);
     page.sockets = 'standing';
     page.host.socket.receive('token_expired');
     await browser.clock.advance(1000);
     assert.equal(page.host.count(refresh), 0, 'it waits for the other one');
     if (usual !== undefined) browser.routes.set(refresh, usual);
     browser.kill(dying);
-    await settle();
+    await browser.clock.advance(60);
     assert.equal(page.host.count(refresh), 1);
     assert.equal(page.phase, 'ready');
   });
@@ -492,7 +557,7 @@ describe('row 31: locks that fail', () => {
     await settle();
     page.host.socket.stand();
     page.host.socket.receive('token_expired');
-    await settle();
+    await page.host.clock.advance(60);
     assert.deepEqual(held, [[], []]);
   });
 });

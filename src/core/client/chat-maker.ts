@@ -8,15 +8,20 @@ import { MiptechError, asMiptechError } from '../protocol/errors.js';
 import { newChatFrame } from '../protocol/frames.js';
 import { readChatId } from '../protocol/rest.js';
 import { paths } from '../protocol/urls.js';
+import { attemptDelay } from '../state/backoff.js';
 import type { Logger } from './logger.js';
 import type { Call } from './rest.js';
 
 /** Longest wait for the id of a chat that only the socket can make, in milliseconds. */
 const adoptionLimit = 3000;
+/** A chat that could not be made is asked for again: so often quickly, from so many milliseconds on. */
+const quickTries = 5;
+const firstDelay = 2000;
 
 export interface ChatMakerParts {
   readonly settings: Settings;
   readonly clock: ClockPort;
+  readonly random: () => number;
   readonly log: Logger;
   readonly call: (call: Omit<Call, 'token'>) => Promise<unknown>;
   /** True while somebody is signed in. */
@@ -38,6 +43,8 @@ export class ChatMaker {
   #making: Promise<string | null> | null = null;
   /** True while the socket is to name the chat. */
   #asked = false;
+  /** Failures since the asking began. */
+  #failures = 0;
   /** Counts cancellations. */
   #round = 0;
   /** The socket was asked, and named none within the time. */
@@ -66,7 +73,7 @@ export class ChatMaker {
 
   /** By REST, else by the socket; a platform that names no chat gets one message without. */
   ask(): void {
-    const { log, nameless } = this.#parts;
+    const { log, nameless, clock, random } = this.#parts;
     const round = this.#round;
     this.make()
       .then((chatId) => {
@@ -76,8 +83,15 @@ export class ChatMaker {
           if (!this.#asked) this.#write();
         }
       })
-      .catch((error: unknown) => {
-        log.info(`No chat yet: ${asMiptechError(error).code}`);
+      .catch((thrown: unknown) => {
+        const { code, retryAfter } = asMiptechError(thrown);
+        log.info(`No chat yet: ${code}`);
+        if (round !== this.#round || !nameless()) return;
+        this.#cancel();
+        const delay = attemptDelay(++this.#failures, quickTries, firstDelay, random());
+        this.#cancel = clock.after(Math.max(delay, (retryAfter ?? 0) * 1000), () => {
+          this.ask();
+        });
       });
   }
 
@@ -108,6 +122,7 @@ export class ChatMaker {
   /** The socket is gone, or another chat is on screen. */
   cancel(): void {
     this.#round += 1;
+    this.#failures = 0;
     this.#asked = false;
     this.#silent = false;
     this.#cancel();

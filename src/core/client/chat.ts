@@ -129,6 +129,7 @@ export class Chat implements ChatApi, Conversation {
     this.#maker = new ChatMaker({
       settings,
       clock,
+      random: ports.random,
       log,
       call,
       identified: parts.identified,

@@ -273,6 +273,7 @@ export class Connection implements ConnectionApi {
       if (this.get().phase !== 'rate-limited') return;
       if (this.#links.ready) {
         this.#phases.step({ type: 'resume' });
+        if (this.#links.succeeding) this.#phases.step({ type: 'renew' });
         this.#parts.conversation.resumed();
         this.turnEnded();
       } else this.#recover(this.#recovery.ofError(new MiptechError('realtime_unavailable')));
@@ -341,13 +342,19 @@ export class Connection implements ConnectionApi {
   #waitForNetwork(): void {
     const error = new MiptechError('network_unreachable');
     const { clock } = this.#parts.ports;
-    const wait = Math.max(networkLook, this.#recovery.notBefore - clock.monotonic());
     this.#phases.step({ type: 'lose-network', error });
-    this.#phases.waitUnseen(wait, () => {
+    const look = (): void => {
+      // The platform may ask for a pause while this waits.
+      const left = this.#recovery.notBefore - clock.monotonic();
+      if (left > 0) {
+        this.#phases.waitUnseen(left, look);
+        return;
+      }
       this.#letGo();
       if (this.#parts.session.usable) this.#try();
       else this.#hindered();
-    });
+    };
+    this.#phases.waitUnseen(networkLook, look);
   }
 
   /** A socket with the token of this moment; its URL is kept nowhere. */
@@ -418,6 +425,7 @@ export class Connection implements ConnectionApi {
     const { log, health, conversation } = this.#parts;
     log.info(`The socket ended: ${end.cause}, code ${String(end.code)}.`);
     if (succeeded) {
+      this.#phases.rest();
       this.#phases.step({ type: 'connect' });
       return;
     }

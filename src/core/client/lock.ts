@@ -3,7 +3,7 @@
  * where there is none; does not know what is done inside.
  */
 import * as z from 'zod/mini';
-import type { Ports } from '../ports.js';
+import type { ClockPort, Ports } from '../ports.js';
 import { count, label, parsed, read } from '../protocol/values.js';
 import type { Store } from './storage.js';
 
@@ -14,6 +14,8 @@ const claimLife = 10_000;
 /** Two tabs that claim at once see each other's claim within this time. */
 const claimSettles = 50;
 const claimLook = 200;
+/** A browser hands on the lock sooner than what its last holder stored, by some milliseconds. */
+const storageComes = 50;
 
 const claimSchema = z.object({ by: label, at: count });
 
@@ -50,6 +52,7 @@ export async function locked<T>(
       if (waited.signal.aborted) return undefined as never;
       lock.held = true;
       cancel();
+      await paused(ports.clock, storageComes, signal);
       return task();
     });
     // Some lock managers never answer, not even to the end of the waiting.
@@ -80,15 +83,7 @@ async function claimed<T>(parts: LockParts, name: string, task: () => Promise<T>
     return age >= 0 && age < claimLife ? claim.by : null;
   };
   const pause = (delay: number): Promise<void> =>
-    new Promise((resolve) => {
-      const go = (): void => {
-        cancel();
-        signal.removeEventListener('abort', go);
-        resolve();
-      };
-      const cancel = ports.clock.after(delay * (1 + ports.random()), go);
-      signal.addEventListener('abort', go, { once: true });
-    });
+    paused(ports.clock, delay * (1 + ports.random()), signal);
   const limit = ports.clock.monotonic() + lockWait;
   while (!signal.aborted && ports.clock.monotonic() < limit) {
     if (holder() === null) {
@@ -102,4 +97,18 @@ async function claimed<T>(parts: LockParts, name: string, task: () => Promise<T>
   } finally {
     if (holder() === by) store.set(key, null);
   }
+}
+
+/** Waits so many milliseconds, or until `signal` ends it. */
+function paused(clock: ClockPort, delay: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      cancel();
+      signal.removeEventListener('abort', go);
+      resolve();
+    };
+    const cancel = clock.after(delay, go);
+    signal.addEventListener('abort', go, { once: true });
+    if (signal.aborted) go();
+  });
 }

@@ -152,11 +152,12 @@ export class Outbox {
     }
     const place = read(placeSchema, parsed(store.get(this.#placeKey)));
     if (place.owner === this.#owner) store.set(this.#placeKey, null);
+    // Where nobody was known, it leads to what another one left here.
+    if (this.#owner !== null) this.#leaveTrace(false);
     this.#owner = null;
     this.#chatId = null;
     this.#items = [];
     this.#unguard();
-    this.#leaveTrace(false);
   }
 
   destroy(): void {

@@ -79,20 +79,18 @@ export class TokenStore {
     };
   }
 
+  /** The access token last: entries reach other pages one by one, and it is the one they go by. */
   write(session: StoredSession): void {
     const { receivedAt, life, user } = session;
-    this.#store.set(this.#settings.accessTokenKey, session.accessToken);
-    this.#store.set(this.#settings.refreshTokenKey, session.refreshToken);
-    this.#store.set(
-      this.#userKey,
+    const { accessTokenKey, refreshTokenKey, tenantId } = this.#settings;
+    const name =
       user === null
         ? null
-        : JSON.stringify({ id: user.id, email: user.email, full_name: user.name }),
-    );
-    this.#store.set(
-      this.#sessionKey,
-      JSON.stringify({ tenantId: this.#settings.tenantId, receivedAt, life }),
-    );
+        : JSON.stringify({ id: user.id, email: user.email, full_name: user.name });
+    this.#store.set(this.#sessionKey, JSON.stringify({ tenantId, receivedAt, life }));
+    this.#store.set(this.#userKey, name);
+    this.#store.set(refreshTokenKey, session.refreshToken);
+    this.#store.set(accessTokenKey, session.accessToken);
   }
 
   /** True where the last session was ended by the platform and not by the person. */
