@@ -51,7 +51,7 @@ export const sharedStrings: SharedStrings = {
       'Not sent: it waited more than a day for a connection. Send it again if you still need it.',
     rate_limited: 'Not sent: too many messages in a short time. Wait a moment, then send it again.',
     auth_lost: 'Not sent: your session ended. Sign in, then send it again.',
-    disposed: 'Not sent: the chat was closed. Reload the page, then write it again.',
+    disposed: 'Not sent: the chat was closed. It goes out when the chat is opened again.',
     rejected_by_server:
       'The service did not accept this message. Send it again, or put it differently.',
     delivery_unknown:

@@ -47,6 +47,23 @@ describe('what the history says', () => {
     assert.equal(page.states[0], 'delivered');
   });
 
+  test('an answer that falls silent on a socket that lives is completed from the history', async () => {
+    const browser = new Browser();
+    const page = await browser.page().stand();
+    const { id } = page.client.chat.send('q').get();
+    page.host.socket.receive('response_start', { message_id: 'a1' });
+    page.host.socket.receive('response_chunk', { message_id: 'a1', content: 'Half' });
+    browser
+      .history()
+      .push(
+        { id: 's1', role: 'user', content: 'q', client_message_id: id },
+        { id: 'a1', role: 'assistant', content: 'Half and the rest' },
+      );
+    await page.lives(61_000);
+    assert.deepEqual(page.texts, ['q', 'Half and the rest']);
+    assert.deepEqual(page.states, ['delivered', 'complete']);
+  });
+
   test('an answer without any list is no empty history: the person decides', async () => {
     const browser = new Browser();
     const page = await browser.page().stand();

@@ -313,6 +313,29 @@ describe('a message by REST', () => {
 });
 
 describe('while a message is on its way by REST', () => {
+  test('a tenant with no connection left: REST carries the conversation until there is one', async () => {
+    for (const reason of ['Too many connections', 'Connection limit reached']) {
+      const browser = new Browser();
+      const page = browser.page();
+      takes(browser, (body) => reply(body));
+      page.client.start();
+      await page.client.session.login(ann);
+      await settle();
+      page.host.socket.open();
+      page.host.socket.drop(1008, reason);
+      await settle();
+      assert.equal(page.phase, 'realtime-unavailable');
+      const message = page.client.chat.send('q');
+      await page.lives(1000);
+      assert.equal(message.get().state, 'delivered');
+      assert.equal(page.host.sockets.length, 1);
+      page.sockets = 'standing';
+      await page.lives(61_000);
+      assert.equal(page.phase, 'ready');
+      await endBrowsers();
+    }
+  });
+
   test('attempts for a socket go on unseen and do not interrupt it', async () => {
     const { browser, page } = await byRest();
     const give = browser.hold(route);

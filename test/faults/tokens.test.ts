@@ -393,6 +393,36 @@ describe('row 30: pages whose tokens end together', () => {
     assert.equal(page.phase, 'renewing');
   });
 
+  test('a question refused for the old token goes to the successor at once, behind an answer that streams', async () => {
+    for (const told of ['before', 'after'] as const) {
+      const browser = new Browser();
+      browser.history();
+      const page = await browser.page().stand();
+      await page.lives(60_000);
+      page.client.chat.send('one');
+      page.host.socket.receive('response_start', { message_id: 'a1' });
+      const second = page.client.chat.send('two');
+      const old = page.host.socket;
+      old.receive('token_expired');
+      await page.host.clock.advance(60);
+      if (told === 'before') old.receive('authentication_required');
+      old.receive('response_complete', { message_id: 'a1', content: 'first' });
+      if (told === 'after') old.receive('authentication_required');
+      page.client.chat.send('three');
+      await page.host.clock.advance(100);
+      assert.equal(page.host.sockets.length, 2);
+      page.host.socket.stand();
+      await settle();
+      assert.equal(page.phase, 'ready');
+      assert.deepEqual(page.live, [page.host.socket]);
+      const asked = page.host.socket.frames('chat_message').map((frame) => frame['message']);
+      assert.deepEqual(asked, ['two', 'three']);
+      page.answer('a2', 'second');
+      assert.equal(second.get().state, 'delivered');
+      await endBrowsers();
+    }
+  });
+
   test('an answer that runs on the old socket is not cut by its successor', async () => {
     const page = await new Browser().page().stand();
     const old = page.host.socket;

@@ -293,6 +293,10 @@ export class Chat implements ChatApi, Conversation {
     this.#turns.tooLarge();
   }
 
+  streaming(): boolean {
+    return this.#turns.streaming;
+  }
+
   busy(): boolean {
     return this.#turns.busy;
   }

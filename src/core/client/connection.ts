@@ -51,8 +51,9 @@ export interface Conversation {
   readonly lost: () => void;
   /** The platform closed the socket because of the size of what was written. */
   readonly tooLarge: () => void;
-  /** True while an answer streams: a renewal waits for its end. */
+  /** True while an answer is expected or streams: a renewal waits for its end. */
   readonly busy: () => boolean;
+  readonly streaming: () => boolean;
   /** True while a message waits or an answer is expected. */
   readonly underWay: () => boolean;
 }
@@ -82,13 +83,14 @@ export class Connection implements ConnectionApi {
   readonly #classifier: Classifier;
   readonly #presence: Presence;
   readonly #limiter = new Limiter();
-  /** Whose connection it is; null for a visitor. */
   /** Whose the socket is; undefined once that one has left. */
   #userId: string | null | undefined = null;
   /** Ends whatever attempt is under way; a new one each time, so late results are dropped. */
   #attempt = new AbortController();
   #cancelStable: () => void = () => undefined;
   #renewalDue = false;
+  /** The platform takes nothing more on this socket: its token is over. */
+  #spent = false;
   #wanted = false;
   #destroyed = false;
   /** Monotonic times: the last attempt, and the end of a pause in sending. */
@@ -143,7 +145,7 @@ export class Connection implements ConnectionApi {
       frame: (frame) => {
         this.#frame(frame);
       },
-      free: () => !conversation.busy(),
+      free: () => this.#free,
       lost: () => {
         conversation.lost();
       },
@@ -189,7 +191,7 @@ export class Connection implements ConnectionApi {
   get carrier(): Carrier {
     const state = this.get();
     if (state.phase === 'realtime-unavailable') return 'rest';
-    return open(state) && this.#links.ready ? 'socket' : null;
+    return open(state) && this.#links.ready && !this.#spent ? 'socket' : null;
   }
 
   /** Takes leave to send one message: 0 for now, else the milliseconds to wait. */
@@ -245,7 +247,7 @@ export class Connection implements ConnectionApi {
     const waits = (phase === 'reconnecting' || phase === 'failed') && !terminal;
     if (waits) this.#beginFrom(this.#recovery.notBefore);
     else if (!this.#links.ready) return;
-    else if (!open(this.get()) || this.#parts.conversation.busy()) this.#renewalDue = true;
+    else if (!open(this.get()) || !this.#free) this.#renewalDue = true;
     else this.#swap();
   }
 
@@ -373,6 +375,7 @@ export class Connection implements ConnectionApi {
 
   #ready(): void {
     const { conversation, ports } = this.#parts;
+    this.#spent = false;
     this.#phases.rest();
     this.#phases.step({ type: 'ready' });
     this.#cancelStable();
@@ -386,8 +389,10 @@ export class Connection implements ConnectionApi {
 
   #frame(frame: Frame): void {
     const { session, conversation } = this.#parts;
-    if (frame.kind === 'token-expired') this.#renewToken();
-    else if (frame.kind === 'unauthorized') session.expire();
+    if (frame.kind === 'token-expired') {
+      this.#spent ||= frame.refusing;
+      this.#renewToken();
+    } else if (frame.kind === 'unauthorized') session.expire();
     else conversation.frame(frame);
   }
 
@@ -407,11 +412,19 @@ export class Connection implements ConnectionApi {
       });
   }
 
+  /** True where another socket may take over: no answer is lost with this one. */
+  get #free(): boolean {
+    const { conversation } = this.#parts;
+    // What a spent socket was asked and has not begun to answer, it never will.
+    return this.#spent ? !conversation.streaming() : !conversation.busy();
+  }
+
   #renewToken(): void {
     const { session } = this.#parts;
     if (this.#links.serial !== session.serial) {
       // The socket speaks of the token it was opened with; a younger one is there already.
-      if (!this.#links.succeeding) this.tokenRenewed();
+      if (this.#links.succeeding) this.#links.release();
+      else this.tokenRenewed();
       return;
     }
     session.renew().catch((thrown: unknown) => {
@@ -553,6 +566,7 @@ export class Connection implements ConnectionApi {
     this.#phases.rest();
     this.#cancelStable();
     this.#renewalDue = false;
+    this.#spent = false;
     this.#links.detach();
   }
 }

@@ -39,7 +39,7 @@ export interface Outgoing {
   silences: number;
   /** True where the person no longer wants the answer. */
   stopped: boolean;
-  /** How often the platform's rate limit refused it. */
+  /** How often the platform refused it for the moment. */
   refusals: number;
   /** Why it is not on its way any more; kept for the person to send it again. */
   failure: MessageFailure | null;

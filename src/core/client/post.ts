@@ -7,6 +7,7 @@ import type { MiptechError } from '../protocol/errors.js';
 import { asMiptechError } from '../protocol/errors.js';
 import { readReply } from '../protocol/rest.js';
 import { paths } from '../protocol/urls.js';
+import { usualPause } from '../protocol/values.js';
 import type { Writable } from '../state/readable.js';
 import { answerCompleted, answerStarted, answersCut } from '../state/transcript.js';
 import type { Transcript } from '../state/transcript.js';
@@ -15,9 +16,6 @@ import type { Logger } from './logger.js';
 import type { Outgoing } from './outbox.js';
 import type { Call } from './rest.js';
 import { silenceLimit } from './turns.js';
-
-/** The platform's pause in seconds where it names none. */
-const usualPause = 60;
 
 export interface PostParts {
   readonly ports: Pick<Ports, 'clock' | 'uuid'>;

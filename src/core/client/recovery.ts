@@ -5,14 +5,13 @@
 import type { Settings } from '../config.js';
 import type { Ports } from '../ports.js';
 import { MiptechError } from '../protocol/errors.js';
+import { usualPause } from '../protocol/values.js';
 import { attemptDelay, slowDelay } from '../state/backoff.js';
 import { closing } from '../state/closing.js';
 import type { LinkEnd } from './link.js';
 
 /** So many sockets in a row that do not open, while REST works, are no chance. */
 const mostTimeouts = 3;
-/** The platform's pause in seconds where it names none. */
-const usualPause = 60;
 /** Reasons that no further attempt can cure. */
 const incurable = new Set(['forbidden', 'tenant_not_found', 'not_found', 'config_invalid']);
 
@@ -83,6 +82,7 @@ export class Recovery {
     if (!end.opened || meaning === 'ask') {
       return { act: 'ask', opened: end.opened, attempt: this.#failures + 1 };
     }
+    if (meaning === 'full') return this.ofError(new MiptechError('realtime_unavailable'));
     return this.ofError(
       meaning === 'pause'
         ? new MiptechError('rate_limited', { retryAfter: usualPause })

@@ -6,6 +6,7 @@ import type { Settings } from '../config.js';
 import type { Ports } from '../ports.js';
 import { chatMessageFrame } from '../protocol/frames.js';
 import type { Frame } from '../protocol/frames.js';
+import { usualPause } from '../protocol/values.js';
 import type { Writable } from '../state/readable.js';
 import { StreamAssembler } from '../state/stream.js';
 import {
@@ -56,6 +57,11 @@ export class Turns {
     return this.#parts.transcript.get().answering;
   }
 
+  /** True while an answer streams. */
+  get streaming(): boolean {
+    return this.#current() !== null;
+  }
+
   /** Writes one message; false where the socket no longer takes any. */
   write(item: Outgoing): boolean {
     const { settings, delivery, send } = this.#parts;
@@ -98,7 +104,7 @@ export class Turns {
         this.#refused(frame.message);
         break;
       case 'rate-limited':
-        this.#limited(frame.retryAfter ?? 60);
+        this.#limited(frame.retryAfter ?? usualPause);
         break;
       default:
         break;
@@ -243,12 +249,11 @@ export class Turns {
         this.#awaitSilence(left);
         return;
       }
-      const silent = outbox.next !== null;
       transcript.set(answersCut(transcript.get(), 'incomplete'));
       this.#parts.ended();
-      if (!silent) return;
+      // The platform may have finished what it did not bring.
       this.#parts.doubtful();
-      this.#awaitSilence(silenceLimit);
+      if (outbox.next !== null) this.#awaitSilence(silenceLimit);
     });
   }
 

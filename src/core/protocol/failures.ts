@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import { MiptechError } from './errors.js';
 import type { ErrorCode, Problem } from './errors.js';
-import { inner, label, list, read, retryAfterOf, wait, words } from './values.js';
+import { inner, label, list, read, retryAfterOf, usualPause, wait, words } from './values.js';
 
 export interface Refusal {
   readonly status: number;
@@ -92,7 +92,7 @@ export function refusalError(refusal: Refusal, now: number): MiptechError {
     body.retry_after ??
     detail.retry_after ??
     headerSeconds(refusal.retryAfter, now) ??
-    (code === 'rate_limited' ? 60 : null);
+    (code === 'rate_limited' ? usualPause : null);
   const { request_id: requestId } = read(metaSchema, body.meta);
   return new MiptechError(code, {
     status: refusal.status,

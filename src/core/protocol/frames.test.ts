@@ -69,8 +69,14 @@ describe('a frame that the platform sends', () => {
       { retryAfter: 7 },
       { retryAfter: null },
     ],
-    ['authentication_required', 'token-expired', { message: 'expired' }, {}, {}],
-    ['token_expired', 'token-expired', {}, {}, {}],
+    [
+      'authentication_required',
+      'token-expired',
+      { message: 'expired' },
+      { refusing: true },
+      { refusing: true },
+    ],
+    ['token_expired', 'token-expired', {}, { refusing: false }, { refusing: false }],
     ['unauthorized', 'unauthorized', { message: 'no' }, {}, {}],
     ['typing_indicator', 'other', {}, { type: 'typing_indicator' }, { type: 'typing_indicator' }],
   ];
@@ -295,7 +301,7 @@ describe('a hostile socket message', () => {
         for (const { url } of content as { url: string | null }[]) {
           if (url !== null) expect(url).to.match(/^https?:/);
         }
-      } else if (name === 'delta') expect(content).to.be.a('boolean');
+      } else if (name === 'delta' || name === 'refusing') expect(content).to.be.a('boolean');
       else if (name !== 'metadata' && content !== null) expect(content, name).to.be.a('string');
     }
   }

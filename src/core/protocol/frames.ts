@@ -44,7 +44,8 @@ export type Frame =
       readonly retryAfter: number | null;
     })
   | (Addressed & { readonly kind: 'rate-limited'; readonly retryAfter: number | null })
-  | (Addressed & { readonly kind: 'token-expired' })
+  /** `refusing` where something was refused because of the token, not only told ahead. */
+  | (Addressed & { readonly kind: 'token-expired'; readonly refusing: boolean })
   | (Addressed & { readonly kind: 'unauthorized' })
   | (Addressed & { readonly kind: 'other'; readonly type: string });
 
@@ -76,7 +77,7 @@ function frame<T extends z.infer<typeof plain>>(
 const other = (type: string) => frame(plain, () => ({ kind: 'other', type }));
 const ready = frame(plain, () => ({ kind: 'ready' }));
 const starting = frame(plain, () => ({ kind: 'starting' }));
-const expired = frame(plain, () => ({ kind: 'token-expired' }));
+const expired = (refusing: boolean) => frame(plain, () => ({ kind: 'token-expired', refusing }));
 const ended = (kind: 'response-complete' | 'chat-response') =>
   frame(whole, (data) => ({
     kind,
@@ -132,8 +133,8 @@ const readers: Readonly<Record<string, (data: unknown) => Frame | null>> = {
     kind: 'rate-limited',
     retryAfter: data.retry_after,
   })),
-  authentication_required: expired,
-  token_expired: expired,
+  authentication_required: expired(true),
+  token_expired: expired(false),
   unauthorized: frame(plain, () => ({ kind: 'unauthorized' })),
 };
 

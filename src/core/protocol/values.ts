@@ -76,6 +76,9 @@ export function usableToken(value: unknown): string | null {
     : value;
 }
 
+/** The pause in seconds that a platform asks for without a number. */
+export const usualPause = 60;
+
 /** Seconds to wait, clamped to 0–300; null where `value` is not a number. */
 export function retryAfterOf(value: unknown): number | null {
   const seconds = numberOf(value);

@@ -28,7 +28,7 @@ export type ConnectionStatus = 'disconnected' | 'connecting' | 'connected' | 're
 export const events = {
   check: 'an attempt asks /health',
   start: 'the platform says that its AI services are still loading',
-  create: 'an attempt fetches the chat or makes one',
+  create: 'an attempt makes a chat',
   connect: 'an attempt opens the socket',
   ready: 'the platform is ready for messages',
   renew: 'a younger token is there: a second socket opens beside the first',

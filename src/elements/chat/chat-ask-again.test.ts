@@ -129,7 +129,7 @@ describe('<miptech-chat>: messages that failed', () => {
       ['expired_in_queue', 'waited more than a day', 'Send it again'],
       ['rate_limited', 'too many messages', 'Wait a moment'],
       ['auth_lost', 'session ended', 'Sign in'],
-      ['disposed', 'chat was closed', 'Reload the page'],
+      ['disposed', 'chat was closed', 'when the chat is opened again'],
       ['rejected_by_server', 'did not accept', 'put it differently'],
       ['delivery_unknown', 'may or may not have arrived', 'If no answer comes'],
     ] as const) {

@@ -46,7 +46,7 @@ import { providerStyles } from './styles.js';
  * @attr {number} ping-interval - Time between pings in milliseconds. Default 30000.
  * @attr {number} connect-timeout - Longest wait for a socket to open, in milliseconds. Default 15000.
  * @attr {number|"never"} idle-disconnect - Minutes after which a page that nobody looks at lets go of its connection, 0.1 to 1440; a look brings it back. Default 5.
- * @attr {string} user-id - The user's id, sent only while it is the token's user. Default: the token's.
+ * @attr {string} user-id - The user's id for the socket, where the token names none. Default: the token's.
  * @attr {string} client-id - A client id for tracking. Default none.
  * @attr {string} chat-id - The chat to open. Default: the user's last one, else a new one.
  * @attr {"auto"|"cumulative"|"delta"} stream-mode - How chunks of an answer are read. Default `auto`.
