@@ -16,9 +16,11 @@ import { PlatformProcess, ROOT, takenPort, temporaryFolder } from '../platform/h
 export const POLICY =
   "script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html";
 
-export async function launch(): Promise<Browser> {
+/** Chromium as visitors have it, with the back/forward cache that Playwright takes away. */
+export async function launch(more: readonly string[] = []): Promise<Browser> {
   const { executablePath, args, env } = await findBrowser();
-  return chromium.launch({ executablePath, args, env });
+  const ignoreDefaultArgs = ['--disable-back-forward-cache'];
+  return chromium.launch({ executablePath, args: [...args, ...more], env, ignoreDefaultArgs });
 }
 
 /** A platform process on a port and a folder of its own, so that it can come back as it was. */

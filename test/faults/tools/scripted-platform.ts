@@ -10,6 +10,13 @@ import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { ClockPort } from '../../../src/core/ports.js';
 
+/** Pages of other origins may ask, as on the platform itself. */
+const crossOrigin = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Headers': '*, Authorization',
+  'Access-Control-Expose-Headers': 'Retry-After',
+};
+
 export const TENANT = 'miptech-company';
 export const PREFIX = '/api/v1';
 /** A token's life in seconds. */
@@ -309,6 +316,10 @@ export class ScriptedPlatform {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const method = request.method ?? 'GET';
+    if (method === 'OPTIONS') {
+      response.writeHead(204, crossOrigin).end();
+      return;
+    }
     const path = new URL(request.url ?? '/', 'http://host').pathname.slice(PREFIX.length);
     const token = request.headers.authorization?.replace('Bearer ', '') ?? null;
     const content = await whole(request);
@@ -324,7 +335,9 @@ export class ScriptedPlatform {
       return;
     }
     const { status, headers, text } = written(reply);
-    response.writeHead(status, headers).end(status === 204 ? undefined : text);
+    response
+      .writeHead(status, { ...crossOrigin, ...headers })
+      .end(status === 204 ? undefined : text);
   }
 
   #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
