@@ -48,6 +48,20 @@ const bundleEntry = {
       : null,
 };
 
+/** Comments and indentation of stylesheets are for readers of the source. */
+const plainStyles = {
+  name: 'plain-styles',
+  transform: (code, id) =>
+    /\/src\/.*(?:styles|tokens)\.ts$/.test(id)
+      ? {
+          code: code.replace(/css`[^`]*`/g, (style) =>
+            style.replace(/\/\*[^]*?\*\//g, '').replace(/\s+/g, ' '),
+          ),
+          map: null,
+        }
+      : null,
+};
+
 /** What rollup says of other people's modules is not ours to mend. */
 const onLog = (level, log, handle) => {
   const modules = log.ids ?? [log.id ?? ''];
@@ -79,6 +93,7 @@ export default [
     plugins: [
       bundleEntry,
       resolve({ browser: true, exportConditions: ['production'], ignoreSideEffectsForRoot: true }),
+      plainStyles,
       compile(),
       terser({ ecma: 2022, module: true }),
     ],

@@ -10,7 +10,7 @@ import { production, zipped } from './bundle.mjs';
 /** Most bytes of each entry; raising one is a decision of its own. */
 const budgets = [
   { name: 'lit alone', stdin: { contents: `export * from 'lit'`, resolveDir: '.' }, most: 6500 },
-  { name: 'headless client', entryPoints: ['src/core/index.ts'], most: 20_000 },
+  { name: 'headless client', entryPoints: ['src/core/index.ts'], most: 32_000 },
   {
     name: 'markdown without lit',
     entryPoints: ['src/markdown/index.ts'],
