@@ -76,15 +76,11 @@ export class ViewController<T> implements ReactiveController {
   readonly #read: Read = <V>(readable: Readable<V>): V => {
     let source = this.#sources.get(readable as Readable<never>);
     if (source === undefined) {
-      // Untracked: with one copy of the polyfill on the page, core's own signal would become a
-      // second dependency.
-      source = Signal.subtle.untrack(() => {
-        const value = signal<unknown>(readable.get());
-        const stop = readable.subscribe(() => {
-          value.set(readable.get());
-        });
-        return { value, stop };
+      const value = signal<unknown>(readable.get());
+      const stop = readable.subscribe(() => {
+        value.set(readable.get());
       });
+      source = { value, stop };
       this.#sources.set(readable as Readable<never>, source);
     }
     return source.value.get() as V;
