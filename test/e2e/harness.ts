@@ -82,7 +82,13 @@ export async function serveBarePage(apiUrl: string): Promise<BarePage> {
           'Content-Type': 'text/html; charset=utf-8',
           'Content-Security-Policy': POLICY,
         })
-        .end(bareHtml(apiUrl, searchParams.has('two') ? [tenant, 'acme-corp'] : [tenant]));
+        .end(
+          bareHtml(
+            apiUrl,
+            searchParams.has('two') ? [tenant, 'acme-corp'] : [tenant],
+            searchParams.get('storage') ?? 'local',
+          ),
+        );
     } else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -91,10 +97,11 @@ export async function serveBarePage(apiUrl: string): Promise<BarePage> {
 }
 
 /** A page with the four tags, once for each tenant; from the second on with keys of their own. */
-function bareHtml(apiUrl: string, tenants: readonly string[]): string {
+function bareHtml(apiUrl: string, tenants: readonly string[], storage: string): string {
   const providers = tenants.map((tenant, index) => {
     const keys = index === 0 ? '' : ` access-token-key="${tenant}" refresh-token-key="${tenant}-r"`;
-    return `<miptech-provider api-url="${apiUrl}" tenant-id="${tenant}"${keys}>
+    const settings = `api-url="${apiUrl}" tenant-id="${tenant}" token-storage="${storage}"${keys}`;
+    return `<miptech-provider ${settings}>
         <miptech-login></miptech-login>
         <miptech-chat></miptech-chat>
         <miptech-status></miptech-status>

@@ -26,10 +26,35 @@ describe('a handshake without an answer', () => {
     world.clock.speed = 20;
     await person.phase('ready');
     const [waited = 0] = gaps(person.sockets);
+    t.diagnostic(`the next attempt came after ${waited} ms`);
     assert.ok(waited >= 15_000 && waited < 20_000, `the next attempt came after ${waited} ms`);
     assert.ok(person.connection.some((state) => state.error?.code === 'timeout'));
     assert.equal(platform.hanging, 0, 'the first socket is let go');
     assert.equal(person.mostLive, 1);
+  });
+});
+
+describe('handshakes that are swallowed', together, () => {
+  test('row 9: the third one in a row – messages go over REST, and the socket is tried on slowly', async (t) => {
+    const world = rig(t);
+    const platform = await world.scripted();
+    platform.handshake = () => 'hang';
+    const person = world.person(platform);
+    await person.signIn();
+    const waiting = person.client.chat.send('Asked before');
+    world.clock.speed = 50;
+    const { error } = await person.phase('realtime-unavailable');
+    assert.equal(error?.code, 'realtime_unavailable');
+    assert.equal(platform.knocks.length, 4, 'three that timed out, and one more look');
+    const answer = await person.answerTo(waiting.get().id);
+    assert.equal(answer.text, 'You asked: Asked before');
+    await eventually(() => platform.knocks.length === 6);
+    for (const gap of gaps(platform.knocks).slice(-2)) assert.ok(gap >= 30_000, `${gap} ms`);
+    assert.equal(person.state.phase, 'realtime-unavailable', 'attempts do not show');
+    platform.handshake = (knock) => platform.admits(knock);
+    await person.phase('ready');
+    assert.equal(person.mostLive, 1);
+    signedInThroughout(person);
   });
 });
 

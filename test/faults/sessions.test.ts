@@ -290,7 +290,7 @@ describe('row 41: odd and long tokens', () => {
     'a&b=c+d/e%f#g?h',
     'a b"c<d>',
     '%00%2e%2e',
-    'äöü😀',
+    'äöü',
     '&token=evil',
     '+'.repeat(100),
   ]) {

@@ -38,6 +38,8 @@ const hostile: Readonly<Record<string, Answer>> = {
   'a token that is an object': tokens({ value: jwt(good) }),
   'a JWT that is too long': tokens(jwtOfLength(longest + 1)),
   'an opaque token that is too long': tokens('x'.repeat(longest + 1)),
+  'a token with a sign that no header takes': tokens('token-😀-eyJ'),
+  'a token of two lines': tokens('token\r\nX-Evil: 1-eyJ'),
   'a token of a megabyte': tokens('x'.repeat(1 << 20)),
   'exp that is no number': tokens(jwt({ ...good, exp: 'NaN' })),
   'exp that is an object': tokens(jwt({ ...good, exp: {} })),
@@ -86,16 +88,25 @@ describe('a hostile reply to a sign-in', together, () => {
       });
     }
   }
+});
 
-  test('row 35: a token of just the greatest length is taken', async (t) => {
-    const world = rig(t);
-    const platform = await world.scripted();
-    const token = jwtOfLength(longest);
-    platform.routes.set('POST /auth/login', () => tokens(token));
-    platform.routes.set('POST /chat', () => ({ body: { chat_id: 'chat-1' } }));
-    platform.handshake = () => 'accept';
-    const person = world.person(platform);
-    await person.connect();
-    assert.equal(platform.knocks[0]?.query.get('token'), token);
-  });
+describe('a token that is odd or long', together, () => {
+  const odd: Readonly<Record<string, string>> = {
+    'with signs that addresses reserve': 'a&b=c+d/e%f#g?h&token=evil',
+    'with signs that look encoded': '%00%2e%2e%26token%3Devil',
+    'of 8 kB': jwtOfLength(longest),
+  };
+  for (const [name, token] of Object.entries(odd)) {
+    test(`row 41: ${name}, over a real line – it arrives as it is`, async (t) => {
+      const world = rig(t);
+      const platform = await world.scripted();
+      platform.routes.set('POST /auth/login', () => tokens(token));
+      platform.routes.set('POST /chat', () => ({ body: { chat_id: 'chat-1' } }));
+      platform.handshake = () => 'accept';
+      const person = world.person(platform);
+      await person.connect();
+      assert.deepEqual(platform.knocks[0]?.query.getAll('token'), [token]);
+      assert.equal(platform.calls('POST /chat')[0]?.token, token);
+    });
+  }
 });

@@ -90,7 +90,8 @@ export class ChatMaker {
         this.#cancel();
         const delay = attemptDelay(++this.#failures, quickTries, firstDelay, random());
         this.#cancel = clock.after(Math.max(delay, (retryAfter ?? 0) * 1000), () => {
-          this.ask();
+          // The next carrier asks anew.
+          if (nameless() && !this.#parts.paused()) this.ask();
         });
       });
   }

@@ -511,6 +511,10 @@ function flawOf(token: string, claims: Claims | null): string | null {
   if (token.length > longestToken) {
     return `The platform’s token is ${String(token.length)} characters long; a socket’s address carries at most ${String(longestToken)}.`;
   }
+  // fetch refuses these, with an error that looks like a dead network.
+  if (/[^\x20-\x7e\x80-\xff]/.test(token)) {
+    return 'The platform’s token has a sign that no header can carry.';
+  }
   if (claims?.unsigned === true) return 'The platform’s token is not signed (alg “none”).';
   if (claims?.ended === true) return 'The platform’s token had ended before it was issued.';
   return null;

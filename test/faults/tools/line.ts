@@ -13,6 +13,8 @@ export interface Weather {
   readonly dead: ReadonlySet<Direction>;
   /** Bytes a second of the test's clock, in each direction; null for no limit. */
   rate: number | null;
+  /** Milliseconds of the test's clock, in each direction. */
+  latency: number;
 }
 
 interface Way {
@@ -24,13 +26,15 @@ interface Way {
   left: number | null;
   pumping: boolean;
   ended: boolean;
+  /** When the last of what is on its way arrives: nothing overtakes it. */
+  due: number;
 }
 
 export class Line {
   readonly #weather: Weather;
   readonly #clock: ClockPort;
   readonly #ways: Readonly<Record<Direction, Way>>;
-  #cancelPumps: (() => void)[] = [];
+  #cancels: (() => void)[] = [];
 
   /** @param seen is handed whatever the client sends, also what gets no further */
   constructor(
@@ -53,6 +57,7 @@ export class Line {
       left: null,
       pumping: false,
       ended: false,
+      due: 0,
     });
     this.#ways = { up: way(client, platform, 'up'), down: way(platform, client, 'down') };
     client.on('data', seen);
@@ -82,25 +87,40 @@ export class Line {
 
   /** RST to both sides. */
   reset(): void {
-    for (const cancel of this.#cancelPumps) cancel();
+    for (const cancel of this.#cancels) cancel();
     for (const { from } of Object.values(this.#ways)) from.resetAndDestroy();
   }
 
   #carry(way: Way): void {
     const { from } = way;
     from.on('data', (bytes: Buffer) => {
-      if (way.dead) return;
-      way.queue.push(bytes);
-      this.#pump(way);
+      this.#arrives(way, () => {
+        if (way.dead) return;
+        way.queue.push(bytes);
+        this.#pump(way);
+      });
     });
     from.on('end', () => {
-      way.ended = true;
-      this.#pump(way);
+      this.#arrives(way, () => {
+        way.ended = true;
+        this.#pump(way);
+      });
     });
     from.on('error', () => undefined);
     from.on('close', (failed) => {
       if (!way.dead && (failed || !way.ended)) way.to.resetAndDestroy();
     });
+  }
+
+  #arrives(way: Way, act: () => void): void {
+    const now = this.#clock.monotonic();
+    const due = Math.max(way.due, now + this.#weather.latency);
+    if (due === now && way.due < now) {
+      act();
+      return;
+    }
+    way.due = due;
+    this.#cancels.push(this.#clock.after(due - now, act));
   }
 
   #pump(way: Way): void {
@@ -113,7 +133,7 @@ export class Line {
     if (way.pumping || way.queue.length === 0) return;
     way.pumping = true;
     const every = Math.max(100, 1000 / rate);
-    this.#cancelPumps.push(
+    this.#cancels.push(
       this.#clock.after(every, () => {
         way.pumping = false;
         const waiting = Buffer.concat(way.queue.splice(0));

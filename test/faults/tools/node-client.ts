@@ -219,6 +219,12 @@ export class Person {
   }
 }
 
+/** A state as text, its error with all that it tells. */
+function whole(state: object): string {
+  const error = 'error' in state && state.error instanceof Error ? state.error : null;
+  return JSON.stringify({ ...state, message: error?.message, stack: error?.stack });
+}
+
 /** What a test works with; everything ends with the test, and is then looked over. */
 export class Rig {
   readonly clock = new FastClock();
@@ -260,10 +266,14 @@ export class Rig {
       'a destroyed client has a live socket',
     );
     assert.equal(left, undefined, 'a destroyed client has a timer');
-    for (const { logged } of this.#people) {
+    for (const { logged, connection, session, messages, calls, sockets } of this.#people) {
       // Every token in these tests is a JWT, and each of them begins like this.
-      const secret = logged.find((line) => /eyJ|token=|refresh-\d/.test(line));
-      assert.equal(secret, undefined, 'a token was logged');
+      const held = (text: string): boolean => /eyJ|token=|refresh-\d/.test(text);
+      assert.equal(logged.find(held), undefined, 'a token was logged');
+      const states = [...connection, ...session, ...messages, ...calls];
+      assert.equal(states.map(whole).find(held), undefined, 'a token was shown');
+      for (const { query } of sockets) query.delete('token');
+      assert.equal(sockets.map(({ query }) => String(query)).find(held), undefined);
     }
     assert.deepEqual(unhandled.slice(this.#before), [], 'a rejection was not handled');
   }

@@ -59,11 +59,12 @@ export class Proxy {
   readonly #requests = new Map<string, number>();
   readonly #seen: Buffer[] = [];
   readonly #dead = new Set<Direction>();
-  readonly #weather: Weather = { dead: this.#dead, rate: null };
+  readonly #weather: Weather = { dead: this.#dead, rate: null, latency: 0 };
   readonly #losses: Loss[] = [];
   #port = 0;
   #portal = false;
   #stripped: number | null = null;
+  #failing: number | null = null;
   #flap: { what: 'lines' | 'sockets'; after: number } | null = null;
   #withheld: { type: string; done: () => void } | null = null;
   #unread: { reply: string; done: () => void } | null = null;
@@ -167,6 +168,16 @@ export class Proxy {
     for (const line of this.#lines) line.repump();
   }
 
+  /** Everything takes so many milliseconds of the test's clock longer, each way. */
+  delay(latency: number): void {
+    this.#weather.latency = latency;
+  }
+
+  /** Answers every call with this plain status, as a gateway without its platform; null passes them. */
+  failCalls(status: number | null): void {
+    this.#failing = status;
+  }
+
   /** Answers everything with a page of its own, status 200, as the network of a hotel does. */
   captivePortal(on: boolean): void {
     this.#portal = on;
@@ -246,6 +257,11 @@ export class Proxy {
     if (this.#portal) {
       request.resume();
       response.writeHead(200, { 'Content-Type': 'text/html' }).end(PORTAL);
+      return;
+    }
+    if (this.#failing !== null) {
+      request.resume();
+      response.writeHead(this.#failing).end();
       return;
     }
     const at = this.#losses.findIndex((loss) => loss.method === method && loss.path.test(path));
