@@ -49,6 +49,8 @@ describe('row 14: late events of an old socket', () => {
     await settle();
     for (const [type, data] of [
       ['ai_services_loading', {}],
+      ['connection_established', {}],
+      ['connection_ready', {}],
       ['chat_response', { message_id: 'ghost', message: 'boo' }],
       ['token_expired', {}],
       ['unauthorized', {}],
@@ -75,6 +77,20 @@ describe('row 14: late events of an old socket', () => {
       assert.equal(page.live.length, 1);
       assert.equal(page.host.requests.length, asked, 'nothing is asked because of it');
     }
+  });
+
+  test('row 14: a socket that greets when its client is gone starts nothing', async () => {
+    const page = new Browser().page();
+    page.deaf = true;
+    page.client.start();
+    await page.client.session.login(ann);
+    await settle();
+    page.host.socket.open();
+    page.client.destroy();
+    page.host.socket.receive('connection_established');
+    page.host.socket.drop(1006);
+    await settle();
+    assert.equal(page.host.clock.pending, 0, 'timers');
   });
 
   test('row 14: an old socket that becomes ready late is not the connection', async () => {

@@ -138,6 +138,22 @@ describe('a visitor without a chat', () => {
     assert.deepEqual(chatsOf(page), [null, null, null]);
   });
 
+  test('in doubt without a chat, and REST makes one by now: it is not sent into that one', async () => {
+    const browser = new Browser();
+    const usual = browser.routes.get('POST /chat');
+    const page = await visiting(browser);
+    await page.lives(4000);
+    const message = page.client.chat.send('q');
+    assert.ok(usual !== undefined);
+    browser.routes.set('POST /chat', usual);
+    browser.history();
+    page.host.socket.drop();
+    await page.back();
+    await page.lives(5000);
+    assert.deepEqual(page.sent, ['q'], 'the platform made a chat of its own for it');
+    assert.equal(message.get().failure, 'delivery_unknown');
+  });
+
   test('in doubt without a chat, and the next socket names one: it has its end', async () => {
     const page = await visiting(new Browser());
     await page.lives(4000);
@@ -292,6 +308,43 @@ describe('storage and sign-in', () => {
       assert.deepEqual(page.texts, ['q', 'answer']);
     });
   }
+
+  for (const status of [403, 404, 422]) {
+    test(`a renewal answered with ${String(status)} is not the answer to the call it was made for`, async () => {
+      const browser = new Browser();
+      const page = await browser.page().stand();
+      await page.lives(60_000);
+      page.client.chat.send('q');
+      const chat = page.client.transcript.get().chatId;
+      browser.routes.set('POST /auth/refresh', () => ({ status, body: {} }));
+      browser.routes.set('GET /chat/chat-1', () => ({ status: 401, body: {} }));
+      browser.kill(page);
+      const next = browser.page({}, {}, page);
+      next.sockets = 'standing';
+      next.client.start();
+      await next.lives(20_000);
+      assert.equal(next.client.transcript.get().chatId, chat);
+      assert.equal(next.client.session.get().phase, 'signed-in');
+      assert.equal(next.client.connection.get().terminal, false);
+      assert.deepEqual(next.sent, []);
+    });
+  }
+
+  test('a sign-in that takes its time on an anonymous page: nothing of the one before goes as a visitor’s', async () => {
+    const browser = new Browser();
+    const page = await browser.page({ anonymous: true }).stand();
+    page.host.socket.receive('unauthorized');
+    await settle();
+    assert.equal(page.client.session.get().phase, 'expired');
+    const give = browser.hold('POST /auth/login');
+    const login = page.client.session.login(ann).catch(() => undefined);
+    const before = page.host.sockets.length;
+    page.client.connection.connect();
+    await page.lives(5000);
+    assert.equal(page.host.sockets.length, before);
+    give({ status: 401, body: {} });
+    await login;
+  });
 
   test('stopped, sent again and stopped again: one place for the answer', async () => {
     const browser = new Browser();

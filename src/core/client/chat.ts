@@ -195,7 +195,7 @@ export class Chat implements ChatApi, Conversation {
     const history = await this.#history(chatId, this.#tenure.signal);
     this.#show(chatId);
     this.#take(history);
-    this.#outbox.adopt(chatId, null);
+    this.#outbox.adopt(chatId);
     this.#delivery.show();
     this.#goOn();
   }
@@ -214,7 +214,7 @@ export class Chat implements ChatApi, Conversation {
     this.#outbox.claim(owner);
     const chatId = this.#parts.settings.chatId ?? this.#outbox.chatId;
     this.#show(chatId);
-    this.#outbox.adopt(chatId, null);
+    if (chatId !== null) this.#outbox.adopt(chatId);
     this.#delivery.show();
   }
 
@@ -342,7 +342,7 @@ export class Chat implements ChatApi, Conversation {
   /** Messages of a page that is gone are here now. */
   #adopted(): void {
     const { chatId } = this.transcript.get();
-    if (chatId !== null) this.#outbox.adopt(chatId, null);
+    if (chatId !== null) this.#outbox.adopt(chatId);
     this.#delivery.show();
     this.#parts.wake();
     this.#goOn();
@@ -399,7 +399,11 @@ export class Chat implements ChatApi, Conversation {
   /** The platform no longer has the chat; what is on screen stays. */
   #dropChat(chatId: string, all = true): void {
     for (const item of this.#outbox.items) {
-      if (item.chatId === chatId && (all || !item.written)) item.chatId = null;
+      if (item.chatId !== chatId || (item.written && !all)) continue;
+      item.chatId = null;
+      const lost = item.written && item.place === null && item.failure === null;
+      // What was in it is gone with it, so it is certainly not there.
+      if (lost && item.id !== this.#post.sending) this.#delivery.requeue(item);
     }
     this.#outbox.save();
     // Another chat may have come on screen while this one was asked for.
@@ -412,7 +416,7 @@ export class Chat implements ChatApi, Conversation {
   #named(chatId: string): void {
     this.#loaded = true;
     this.transcript.set({ ...this.transcript.get(), chatId });
-    this.#outbox.adopt(chatId, null);
+    this.#outbox.adopt(chatId);
     this.#outbox.chatId = chatId;
     this.#goOn();
   }

@@ -303,7 +303,8 @@ export class Connection implements ConnectionApi {
     const type =
       phase === 'failed' ? 'fail' : phase === 'realtime-unavailable' ? 'unavailable' : 'retry';
     this.#phases.stepAndWait({ type }, wait, () => {
-      this.#begin();
+      // The platform may have asked for more while this waited.
+      this.#beginFrom(this.#recovery.notBefore);
     });
   }
 

@@ -127,6 +127,7 @@ export class Link {
   }
 
   #message(data: unknown): void {
+    if (!this.#attached) return;
     // Any frame is a sign of life: a server may answer pings only after a running answer.
     this.#cancelPong?.();
     this.#cancelPong = null;
@@ -136,7 +137,7 @@ export class Link {
       return;
     }
     this.#readiness(decoded.frame);
-    if (this.#attached) this.#handlers.frame(decoded.frame);
+    this.#handlers.frame(decoded.frame);
   }
 
   #readiness(frame: Frame): void {

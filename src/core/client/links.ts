@@ -122,7 +122,7 @@ export class Links {
     if (link === this.#rising?.link) {
       this.#rising = null;
       this.#handlers.kept(end);
-    } else if (link === this.#current?.link) {
+    } else {
       const rising = this.#rising;
       // The platform closed the old one first: its successor is the only one now.
       this.#rising = null;

@@ -182,9 +182,15 @@ export class Outbox {
     return this.#items.find((item) => item.id === id) ?? null;
   }
 
-  /** Gives every message that has no chat yet, or whose chat is gone, this one. */
-  adopt(chatId: string | null, from: string | null): void {
-    for (const item of this.#items) if (item.chatId === from) item.chatId = chatId;
+  /**
+   * Gives every message that has no chat this one. What was written without a chat, on a socket that
+   * is gone, is none of it: the platform may have made another chat for it.
+   */
+  adopt(chatId: string): void {
+    for (const item of this.#items) {
+      const lost = item.written && item.place === null && item.failure === null;
+      if (item.chatId === null && !lost) item.chatId = chatId;
+    }
     this.save();
   }
 

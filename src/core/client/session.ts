@@ -111,7 +111,9 @@ export class Session implements SessionApi {
   /** True where a connection may be tried: a token, a key, or a mode that needs none. */
   get usable(): boolean {
     const { anonymous, debug } = this.#parts.settings;
-    return this.token !== null || ((anonymous || debug) && this.get().phase !== 'expired');
+    // While a sign-in is under way, what was before it counts.
+    const { phase } = this.get().phase === 'signing-in' ? this.#settled : this.get();
+    return this.token !== null || ((anonymous || debug) && phase !== 'expired');
   }
 
   /** The token for one call: the user's, else the key of the settings. */
@@ -186,10 +188,12 @@ export class Session implements SessionApi {
   lookAgain(): void {
     const { tokens, settings } = this.#parts;
     const held = this.#held;
-    if (settings.getAuthToken !== null || !tokens.shared || tokens.foreign) return;
+    if (settings.getAuthToken !== null || tokens.foreign) return;
     // A sign-in decides who it is, and a renewal under way looks for younger tokens itself.
     if (this.get().phase === 'signing-in') return;
     const stored = tokens.read();
+    // A storage that fails tells nothing.
+    if (!tokens.shared) return;
     if (this.#refreshing !== null && stored !== null) return;
     if (held === null) {
       if (stored !== null && this.get().phase === 'expired') void this.restore();
@@ -393,7 +397,7 @@ export class Session implements SessionApi {
     } catch (thrown) {
       const error = asMiptechError(thrown);
       if (epoch !== this.#epoch) throw error;
-      if (error.status !== 401) throw error;
+      if (error.status !== 401) throw passing(error);
       if (this.#adopted(before)) return;
       throw this.expire();
     }
@@ -404,10 +408,11 @@ export class Session implements SessionApi {
   /** Takes over what another tab wrote since; signs out where it signed out. */
   #adopted(before: StoredSession): boolean {
     const { tokens } = this.#parts;
-    if (!tokens.shared) return false;
     // Another tenant signed in under the same keys: this session lives on in memory.
     if (tokens.foreign) return false;
     const stored = tokens.read();
+    // A storage that fails tells nothing, least of all that somebody signed out.
+    if (!tokens.shared) return false;
     if (stored === null) {
       this.#leave();
       throw new MiptechError('auth_required');
@@ -429,7 +434,10 @@ export class Session implements SessionApi {
     const { getAuthToken } = this.#parts.settings;
     const epoch = this.#epoch;
     const before = this.get();
-    if (reason === 'initial') this.#set(signingIn(before));
+    if (reason === 'initial') {
+      this.#settled = before;
+      this.#set(signingIn(before));
+    }
     let token: string | null;
     try {
       const asked = getAuthToken?.({ reason }) ?? Promise.resolve(null);
@@ -504,6 +512,16 @@ export class Session implements SessionApi {
     this.#state.set(state);
     this.#parts.changed(state);
   }
+}
+
+/**
+ * A renewal that failed for whatever reason but a 401 can be tried again. Its own 403 or 404 must not
+ * be taken for that of the call it was made for.
+ */
+function passing(error: MiptechError): MiptechError {
+  const { status } = error;
+  const own = status !== null && status >= 400 && status < 500 && status !== 429;
+  return own ? new MiptechError('server_error', { status }) : error;
 }
 
 /** Why a token cannot be used, in words without the token; null for a good one. */
