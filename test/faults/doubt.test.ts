@@ -138,6 +138,32 @@ describe('a visitor without a chat', () => {
     assert.deepEqual(chatsOf(page), [null, null, null]);
   });
 
+  test('a chat that cannot be made by REST for a moment does not end the waiting for the socket’s', async () => {
+    const browser = new Browser();
+    const page = await visiting(browser);
+    await page.host.clock.advance(1000);
+    browser.routes.set('POST /chat', () => ({ status: 500, body: {} }));
+    page.client.chat.send('q');
+    await settle();
+    browser.routes.set('POST /chat', refused);
+    await page.lives(20_000);
+    assert.deepEqual(page.sent, ['q']);
+  });
+
+  test('a chat that only seems to be gone: what was written in it is not sent into another', async () => {
+    const page = await visiting(new Browser());
+    page.host.socket.receive('new_chat', { chat_id: 'chat-1' });
+    const message = page.client.chat.send('q');
+    page.sockets = 'refused';
+    page.host.socket.drop();
+    await page.lives(40_000);
+    page.sockets = 'standing';
+    await page.lives(120_000);
+    assert.equal(page.phase, 'ready');
+    assert.deepEqual(page.sent, ['q']);
+    assert.equal(message.get().failure, 'delivery_unknown');
+  });
+
   test('in doubt without a chat, and REST makes one by now: it is not sent into that one', async () => {
     const browser = new Browser();
     const usual = browser.routes.get('POST /chat');

@@ -50,6 +50,7 @@ export class ChatMaker {
   /** The socket was asked, and named none within the time. */
   #silent = false;
   #cancel: () => void = () => undefined;
+  #cancelRetry: () => void = () => undefined;
 
   constructor(parts: ChatMakerParts) {
     this.#parts = parts;
@@ -87,9 +88,9 @@ export class ChatMaker {
         const { code, retryAfter } = asMiptechError(thrown);
         log.info(`No chat yet: ${code}`);
         if (round !== this.#round || !nameless()) return;
-        this.#cancel();
+        this.#cancelRetry();
         const delay = attemptDelay(++this.#failures, quickTries, firstDelay, random());
-        this.#cancel = clock.after(Math.max(delay, (retryAfter ?? 0) * 1000), () => {
+        this.#cancelRetry = clock.after(Math.max(delay, (retryAfter ?? 0) * 1000), () => {
           // The next carrier asks anew.
           if (nameless() && !this.#parts.paused()) this.ask();
         });
@@ -127,6 +128,7 @@ export class ChatMaker {
     this.#asked = false;
     this.#silent = false;
     this.#cancel();
+    this.#cancelRetry();
   }
 
   /** What was begun for one user is not the next one's. */

@@ -262,7 +262,7 @@ export class Chat implements ChatApi, Conversation {
       const unseen = lastResort && code === 'auth_required' && !this.#parts.identified();
       if (code === 'rate_limited') throw error;
       if (code !== 'not_found' && !unseen) return false;
-      this.#dropChat(chatId);
+      this.#dropChat(chatId, !unseen);
       return true;
     }
   }
@@ -396,7 +396,10 @@ export class Chat implements ChatApi, Conversation {
     }
   }
 
-  /** The platform no longer has the chat; what is on screen stays. */
+  /**
+   * The platform no longer has the chat, or only seems not to; what is on screen stays.
+   * @param all false where the chat may be there: what was written keeps it, and is in doubt
+   */
   #dropChat(chatId: string, all = true): void {
     for (const item of this.#outbox.items) {
       if (item.chatId !== chatId || (item.written && !all)) continue;
