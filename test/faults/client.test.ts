@@ -165,6 +165,27 @@ describe('row 16: a line that flaps', () => {
     assert.equal(page.client.connection.get().attempt, 1);
   });
 
+  test('row 7: clients that were asked to wait for the same time come back apart, and none too soon', async () => {
+    const waits = new Set<number>();
+    for (const random of [0, 0.35, 0.7, 0.999]) {
+      const browser = new Browser();
+      browser.routes.set('GET /health', () => ({
+        status: 429,
+        body: {},
+        headers: { 'Retry-After': '60' },
+      }));
+      const page = browser.page({}, { random: () => random });
+      page.client.start();
+      await page.client.session.login(ann);
+      await settle();
+      const { at } = page.client.connection.get();
+      waits.add(Math.round(((at ?? 0) - browser.clock.now()) / 1000));
+      await endBrowsers();
+    }
+    assert.equal(waits.size, 4);
+    for (const wait of waits) assert.ok(wait >= 60 && wait <= 75, `${String(wait)} s`);
+  });
+
   test('row 16: two clients that lose their server together come back apart', async () => {
     const delays = new Set<number>();
     for (const random of [0, 0.1, 0.35, 0.6, 0.999]) {

@@ -389,6 +389,16 @@ describe('refused sockets: the one question that pages share', () => {
     assert.ok(browser.count(probe) >= 2 && browser.count(probe) <= 3);
   });
 
+  test('the other waits while one asks, and asks no more then', async () => {
+    const { browser, one, other } = await two();
+    const give = browser.hold(probe);
+    await refused(one, other);
+    give({ status: 403, body: {} });
+    await browser.clock.advance(60);
+    assert.equal(browser.count(probe), 1);
+    for (const page of [one, other]) assert.equal(page.phase, 'failed');
+  });
+
   test('what one found, the other acts on', async () => {
     const { browser, one, other } = await two();
     browser.routes.set(probe, () => ({ status: 403, body: {} }));

@@ -42,9 +42,10 @@ function rotating(browser: Browser): unknown[] {
   return refused;
 }
 
-/** What another process stored, as it comes across. Writes go both ways at once. */
+/** The storage that another process writes: what it wrote is seen only once it has come across. */
 class LateStorage extends ScriptedStorage {
-  readonly coming: [key: string, value: string][] = [];
+  /** The keys that were written. */
+  readonly coming: string[] = [];
   readonly #shared: ScriptedStorage;
 
   constructor(shared: ScriptedStorage) {
@@ -55,9 +56,13 @@ class LateStorage extends ScriptedStorage {
 
   /** Lets so many entries come across, and answers their keys. */
   come(count: number): string[] {
-    const come = this.coming.splice(0, count);
-    for (const [key, value] of come) this.values.set(key, value);
-    return come.map(([key]) => key);
+    const keys = this.coming.splice(0, count);
+    for (const key of keys) {
+      const value = this.#shared.values.get(key);
+      if (value === undefined) this.values.delete(key);
+      else this.values.set(key, value);
+    }
+    return keys;
   }
 
   override setItem(key: string, value: string): void {
@@ -238,7 +243,7 @@ describe('row 30: pages whose tokens end together', () => {
       const { setItem } = browser.storage;
       browser.storage.setItem = (key, value) => {
         setItem.call(browser.storage, key, value);
-        late.coming.push([key, value]);
+        late.coming.push(key);
       };
       const owner = {};
       const locks: LockPort = {
@@ -481,6 +486,23 @@ describe('row 31: locks that fail', () => {
     await renews(browser, page);
   });
 
+  test('row 31: a lock that is granted after it was given up: the token is renewed once', async () => {
+    const browser = new Browser();
+    const grants: (() => Promise<unknown>)[] = [];
+    const late: LockPort = {
+      request: (_name, _options, task) =>
+        new Promise((resolve, reject) => {
+          grants.push(() => task().then(resolve, reject));
+        }),
+    };
+    const page = await browser.page({}, { locks: late }).stand();
+    await renews(browser, page);
+    for (const grant of grants) await grant().catch(() => undefined);
+    await browser.clock.advance(5000);
+    assert.equal(browser.count(refresh), 1);
+    assert.equal(page.host.sockets.length, 2);
+  });
+
   test('row 31: destroyed while it waits for a lock: it waits no more', async () => {
     const browser = new Browser();
     const letGo = hold(browser);
@@ -560,6 +582,28 @@ describe('row 31: locks that fail', () => {
       assert.equal(page.client.session.get().phase, 'signed-in');
     });
   }
+
+  test('row 31: without locks, two pages claim before either sees the other’s claim: one renews', async () => {
+    const browser = new Browser({ locking: false });
+    const refused = rotating(browser);
+    const first = await browser.page({ pingInterval: 600_000 }).stand();
+    const late = new LateStorage(browser.storage);
+    const { setItem } = browser.storage;
+    browser.storage.setItem = (key, value) => {
+      setItem.call(browser.storage, key, value);
+      late.coming.push(key);
+      browser.clock.after(20, () => {
+        for (const come of late.come(1)) second.host.storageChanged(come);
+      });
+    };
+    const second = browser.page({ pingInterval: 600_000 }, { localStorage: late });
+    await second.stand();
+    for (const page of [first, second]) page.sockets = 'standing';
+    await browser.clock.advance(841_000);
+    assert.equal(browser.count(refresh), 1);
+    for (const page of [first, second]) assert.equal(page.phase, 'ready');
+    assert.deepEqual(refused, []);
+  });
 
   test('row 31: without locks, claims are made and given back: nothing of them stays', async () => {
     const browser = new Browser({ locking: false });
