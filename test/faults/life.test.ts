@@ -3,10 +3,13 @@
  * and listeners that throw or call back in.
  */
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { afterEach, describe, test } from 'node:test';
+import { RestClient } from '../../src/core/client/rest.js';
+import { validateOptions } from '../../src/core/config.js';
 import type { MiptechOptions } from '../../src/core/index.js';
 import { settle } from '../../src/testing/manual-clock.js';
-import { scriptedToken } from '../../src/testing/scripted-host.js';
+import { scriptedToken, workingHost } from '../../src/testing/scripted-host.js';
 import { apart } from './apart.js';
 import { Browser, ann, endBrowsers, leftBehind, talks } from './browser.js';
 import type { Page } from './browser.js';
@@ -180,6 +183,21 @@ describe('row 38: destroy() at any moment', () => {
       assert.deepEqual(await leftBehind(browser), []);
     });
   }
+});
+
+test('row 38: a call that is over leaves nothing at the signal it was given', async () => {
+  const host = workingHost();
+  host.routes.set('GET /chat/list', () => ({ status: 500, body: {} }));
+  const settings = validateOptions(
+    { apiUrl: 'http://platform.test', tenantId: 'acme' },
+    { pageProtocol: 'http:' },
+  );
+  const rest = new RestClient(settings, host.ports);
+  const { signal } = new AbortController();
+  await rest.call({ method: 'GET', path: '/health', signal });
+  await assert.rejects(rest.call({ method: 'GET', path: '/chat/list', signal }));
+  assert.deepEqual(getEventListeners(signal, 'abort'), []);
+  assert.equal(host.clock.pending, 0);
 });
 
 describe('row 39: listeners of the page that throw or call back in', () => {
