@@ -5,7 +5,9 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { afterEach, describe, test } from 'node:test';
+import { locked } from '../../src/core/client/lock.js';
 import { RestClient } from '../../src/core/client/rest.js';
+import { Store } from '../../src/core/client/storage.js';
 import { validateOptions } from '../../src/core/config.js';
 import type { MiptechOptions } from '../../src/core/index.js';
 import { settle } from '../../src/testing/manual-clock.js';
@@ -185,7 +187,7 @@ describe('row 38: destroy() at any moment', () => {
   }
 });
 
-test('row 38: a call that is over leaves nothing at the signal it was given', async () => {
+test('row 38: a call or a lock that is over leaves nothing at the signal it was given', async () => {
   const host = workingHost();
   host.routes.set('GET /chat/list', () => ({ status: 500, body: {} }));
   const settings = validateOptions(
@@ -196,6 +198,11 @@ test('row 38: a call that is over leaves nothing at the signal it was given', as
   const { signal } = new AbortController();
   await rest.call({ method: 'GET', path: '/health', signal });
   await assert.rejects(rest.call({ method: 'GET', path: '/chat/list', signal }));
+  host.locks = { request: (_name, _options, task) => task() };
+  const store = new Store(settings, host.ports, () => undefined);
+  const held = locked({ ports: host.ports, store, signal }, 'a lock', () => Promise.resolve(1));
+  await host.clock.advance(100);
+  assert.equal(await held, 1);
   assert.deepEqual(getEventListeners(signal, 'abort'), []);
   assert.equal(host.clock.pending, 0);
 });

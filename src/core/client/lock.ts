@@ -20,7 +20,7 @@ const storageComes = 50;
 const claimSchema = z.object({ by: label, at: count });
 
 export interface LockParts {
-  readonly ports: Pick<Ports, 'locks' | 'clock' | 'uuid' | 'random' | 'pageProtocol'>;
+  readonly ports: Pick<Ports, 'locks' | 'clock' | 'uuid' | 'pageProtocol'>;
   readonly store: Store;
   /** Ends the waiting; the task then runs at once and fails by the same signal. */
   readonly signal: AbortSignal;
@@ -82,8 +82,7 @@ async function claimed<T>(parts: LockParts, name: string, task: () => Promise<T>
     const age = ports.clock.now() - (claim.at ?? -Infinity);
     return age >= 0 && age < claimLife ? claim.by : null;
   };
-  const pause = (delay: number): Promise<void> =>
-    paused(ports.clock, delay * (1 + ports.random()), signal);
+  const pause = (delay: number): Promise<void> => paused(ports.clock, delay, signal);
   const limit = ports.clock.monotonic() + lockWait;
   while (!signal.aborted && ports.clock.monotonic() < limit) {
     if (holder() === null) {
