@@ -74,6 +74,18 @@ describe('the phase shown never lies', () => {
     assert.equal(page.phase, 'ready');
   });
 
+  test('services load and are ready again while the next socket rises: it still renews', async () => {
+    const page = await renewing();
+    page.host.sockets[0]?.receive('ai_services_loading');
+    page.host.sockets[0]?.receive('ai_services_ready');
+    await settle();
+    assert.equal(page.phase, 'renewing');
+    page.host.sockets[0]?.drop(1001);
+    page.host.socket.stand();
+    await settle();
+    assert.equal(page.phase, 'ready');
+  });
+
   test('services begin to load while the next socket rises, which then stands', async () => {
     const page = await renewing();
     page.host.sockets[0]?.receive('ai_services_loading');

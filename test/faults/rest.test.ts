@@ -198,6 +198,22 @@ describe('a message by REST', () => {
     assert.equal(browser.count('POST /chat'), 2);
   });
 
+  test('404, and the chat was found gone while it was under way: it goes to the new one', async () => {
+    const { browser, page } = await byRest();
+    const give = browser.hold(route);
+    const message = page.client.chat.send('q');
+    browser.routes.set('GET /chat/chat-1', () => ({ status: 404, body: {} }));
+    browser.routes.set('POST /chat/chat-2/message', ({ body }) => reply(body, 2));
+    for (let step = 0; step < 58 && page.client.transcript.get().chatId === 'chat-1'; step += 1) {
+      await page.host.clock.advance(1000);
+    }
+    await page.host.clock.advance(1000);
+    assert.equal(page.client.transcript.get().chatId, 'chat-2');
+    give({ status: 404, body: {} });
+    await page.host.clock.advance(5000);
+    assert.equal(message.get().state, 'delivered');
+  });
+
   test('404, the platform has no such call: it waits for a socket, and is not tried in a loop', async () => {
     const { browser, page } = await byRest();
     browser.history();

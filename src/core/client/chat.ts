@@ -334,7 +334,10 @@ export class Chat implements ChatApi, Conversation {
   /** The way is free: the chat gets its id, what is in doubt its end, and what waits goes. */
   #goOn(): void {
     if (this.#parts.carrier() === null) return;
-    if (this.transcript.get().chatId === null) this.#maker.ask();
+    const { chatId } = this.transcript.get();
+    if (chatId === null) this.#maker.ask();
+    // What came back from a chat that is gone.
+    else this.#outbox.adopt(chatId);
     if (this.#settlement.due) void this.#settlement.settle();
     else this.#flush();
   }

@@ -379,6 +379,8 @@ export class Connection implements ConnectionApi {
     this.#spent = false;
     this.#phases.rest();
     this.#phases.step({ type: 'ready' });
+    // Services that loaded meanwhile are ready again, and the successor still rises.
+    if (this.#links.succeeding) this.#phases.step({ type: 'renew' });
     this.#cancelStable();
     // A server that accepts and closes at once must not look like success.
     this.#cancelStable = ports.clock.after(stableAfter, () => {

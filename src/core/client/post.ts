@@ -73,7 +73,7 @@ export class Post {
         await request({ method: 'POST', path, body, timeLimit: silenceLimit }),
       );
     } catch (thrown) {
-      await this.#failed(item, asMiptechError(thrown));
+      await this.#failed(item, chatId, asMiptechError(thrown));
     } finally {
       this.#sending = null;
     }
@@ -96,7 +96,7 @@ export class Post {
     delivery.delivered(item.id);
   }
 
-  async #failed(item: Outgoing, error: MiptechError): Promise<void> {
+  async #failed(item: Outgoing, chatId: string, error: MiptechError): Promise<void> {
     const { delivery, transcript, limit, doubt, log } = this.#parts;
     if (error.code === 'disposed') return;
     log.info(`Not sent by REST: ${error.code}`);
@@ -112,6 +112,8 @@ export class Post {
         break;
       case 'not_found':
         delivery.requeue(item);
+        // Another one stands in its place already.
+        if (transcript.get().chatId !== chatId) break;
         // Either the chat is gone, or the platform has no such call.
         this.#offered = !this.#remade && (await this.#parts.chatGone());
         this.#remade = true;
