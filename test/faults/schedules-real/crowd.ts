@@ -4,7 +4,7 @@
  */
 import { WebSocket } from 'ws';
 import type { Message, Readable } from '../../../src/core/index.js';
-import { Rig, eventually } from '../tools/node-client.js';
+import { Rig } from '../tools/node-client.js';
 import type { Person } from '../tools/node-client.js';
 import type { Proxy } from '../tools/proxy.js';
 
@@ -65,21 +65,19 @@ export class Crowd {
     this.proxy = proxy;
   }
 
-  /** People who are signed in and connected. */
-  static async gather(
-    platform: { port: number },
-    people: number,
-    reconnectAttempts: number,
-  ): Promise<Crowd> {
+  static async open(platform: { port: number }): Promise<Crowd> {
     const rig = new Rig();
-    const crowd = new Crowd(rig, await rig.proxy(platform));
+    return new Crowd(rig, await rig.proxy(platform));
+  }
+
+  /** People who are signed in and connected. */
+  async gather(people: number, reconnectAttempts: number): Promise<void> {
     for (let number = 1; number <= people; number += 1) {
       const options = { reconnectDelay: 1000, reconnectAttempts };
-      const member = new Member(`Person ${number}`, rig.person(crowd.proxy, options));
-      crowd.members.push(member);
+      const member = new Member(`Person ${number}`, this.rig.person(this.proxy, options));
+      this.members.push(member);
       await member.person.connect();
     }
-    return crowd;
   }
 
   object(message: string): void {
@@ -126,14 +124,6 @@ export class Crowd {
     await this.rig.close().catch((error: unknown) => {
       this.object(error instanceof Error ? error.message : String(error));
     });
-  }
-
-  /** Waits until it holds, at most so many real milliseconds; false where it does not. */
-  holds(condition: () => boolean, limit: number): Promise<boolean> {
-    return eventually(condition, limit).then(
-      () => true,
-      () => false,
-    );
   }
 
   #checkSockets({ name, person }: Member): void {

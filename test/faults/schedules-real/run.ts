@@ -15,22 +15,28 @@ const speed = 25;
 /** Between two looks at people who recover, and how many there are at most: 15 minutes of theirs. */
 const look = 15_000;
 const mostLooks = 60;
-/** Longest wait for one look's worth of their clock, in real milliseconds: it slows with the machine. */
+/** The first of them come sooner: most people are back by then. */
+const soonLooks = 4;
 
+/** What was violated; nothing if all is well. */
 export async function play(platform: Platform, schedule: Schedule): Promise<readonly string[]> {
-  const crowd = await Crowd.gather(platform, schedule.people, schedule.reconnectAttempts);
-  try {
-    for (const step of schedule.steps) {
-      await happen(crowd, step);
-      crowd.check();
-      if (crowd.violations.length > 0) return crowd.violations;
-    }
-    await recover(crowd);
-    await checkStored(platform, crowd);
-    return crowd.violations;
-  } finally {
-    await crowd.close();
+  const crowd = await Crowd.open(platform);
+  await playIn(crowd, platform, schedule).catch((error: unknown) => {
+    crowd.object(error instanceof Error ? error.message : String(error));
+  });
+  await crowd.close();
+  return crowd.violations;
+}
+
+async function playIn(crowd: Crowd, platform: Platform, schedule: Schedule): Promise<void> {
+  await crowd.gather(schedule.people, schedule.reconnectAttempts);
+  for (const step of schedule.steps) {
+    await happen(crowd, step);
+    crowd.check();
+    if (crowd.violations.length > 0) return;
   }
+  await recover(crowd);
+  if (crowd.violations.length === 0) await checkStored(platform, crowd);
 }
 
 async function recover(crowd: Crowd): Promise<void> {
@@ -40,7 +46,7 @@ async function recover(crowd: Crowd): Promise<void> {
   const { clock } = crowd.rig;
   for (let looks = 0; looks < mostLooks; looks += 1) {
     for (const member of crowd.members) care(member);
-    await clock.pass(looks < 4 ? look / 10 : look, speed);
+    await clock.pass(looks < soonLooks ? look / 10 : look, speed);
     crowd.check();
     if (crowd.violations.length > 0 || crowd.members.every(settled)) return;
   }

@@ -256,8 +256,9 @@ export class Platform implements Wire {
       else end.tell('connection_ready');
     };
     const odd = (): void => {
-      if (greeting === 'limited') end.tell('rate_limit_exceeded', { retry_after: 7 }, { pause: 7 });
-      else end.tell('error', { code: 'DEGRADED', message: 'Some of it fails.' });
+      const early = { early: true };
+      if (greeting === 'erring') end.tell('error', { code: 'DEGRADED', message: 'Oh.' }, early);
+      else end.tell('rate_limit_exceeded', { retry_after: 7 }, { ...early, pause: 7 });
       this.after(oddPause, ready);
     };
     // Between these frames there is time to do something, beside a socket that stands above all.

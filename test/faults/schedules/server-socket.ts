@@ -19,9 +19,13 @@ export interface Question {
   readonly chatId: string | null;
 }
 
-/** What else a frame is: the pause in seconds that it asks for, or its raw text. */
+/** What else a frame is. */
 interface Also {
+  /** In seconds; it asks for a pause. */
   readonly pause?: number;
+  /** It makes sense on a socket alone that nobody takes for ready yet. */
+  readonly early?: boolean;
+  /** Its text, if it is none of the usual form. */
   readonly raw?: string;
 }
 
@@ -70,7 +74,7 @@ export class ServerSocket {
     const { socket } = this;
     if (!this.open) return;
     this.#later(() => {
-      if (!this.#carries()) return;
+      if (!this.#carries() || (also.early === true && socket.saidReady)) return;
       if (also.pause !== undefined && socket.live && socket === socket.page.current) {
         socket.page.conduct.toldToPause(also.pause);
       }

@@ -181,7 +181,7 @@ export class World {
     // Without locks only a reload surely finds the list of a page that is gone.
     const kept =
       tokenStorage === 'local' ? hasLocks || reloaded : tokenStorage === 'session' && reloaded;
-    const others = new Set(this.browser.usable.map((other) => this.viewers.get(other) ?? null));
+    const others = new Set(this.browser.alive.map((other) => this.viewers.get(other) ?? null));
     this.ledger.release(({ holder, owner }) => {
       if (this.storageFailed && (!holder.alive || holder.destroyed)) return true;
       const unwanted = owner === null || [...others].some((one) => one !== null && one !== owner);

@@ -21,6 +21,8 @@ const PREFIX = '/api/v1';
 const PORTAL = '<!doctype html><title>Welcome</title><h1>Accept the terms of this network</h1>';
 /** Between attempts to listen again on a port that is not free yet, in milliseconds. */
 const RELISTEN = 20;
+/** None that a system gives to connections: one would have the port while nothing listens on it. */
+const PORTS = { first: 20_000, count: 10_000 };
 
 /** A frame of the client that reached the platform whole. */
 export interface Passed {
@@ -125,10 +127,12 @@ export class Proxy {
   /** Listens (again) on the same port. */
   async listen(): Promise<void> {
     for (let attempt = 0; !this.#front.listening; attempt += 1) {
+      const port =
+        this.#port === 0 ? PORTS.first + Math.floor(Math.random() * PORTS.count) : this.#port;
       try {
         await new Promise<void>((resolve, reject) => {
           this.#front.once('error', reject);
-          this.#front.listen(this.#port, '127.0.0.1', () => {
+          this.#front.listen(port, '127.0.0.1', () => {
             this.#front.off('error', reject);
             resolve();
           });
