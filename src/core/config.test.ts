@@ -22,7 +22,8 @@ function refusal(options: Given, pageProtocol: string | null = 'http:'): Miptech
 
 function shown(given: unknown): string {
   if (given === undefined) return 'absent';
-  return typeof given === 'number' ? String(given) : JSON.stringify(given).slice(0, 40);
+  if (typeof given === 'number' || typeof given === 'function') return String(given);
+  return JSON.stringify(given).slice(0, 40);
 }
 
 describe('settings that nobody wrote', () => {
@@ -48,7 +49,9 @@ describe('settings that nobody wrote', () => {
       clientId: null,
       chatId: null,
       streamMode: 'auto',
-      getAuthToken: null,
+      clientIdBuilder: null,
+      identity: null,
+      signOn: 'none',
     });
   });
 
@@ -86,9 +89,29 @@ describe('settings that somebody wrote', () => {
       clientId: 'kiosk 1',
       chatId: 'c/1',
       streamMode: 'delta',
-      getAuthToken: () => Promise.resolve(null),
     };
     expect(settings(written)).to.deep.include(written);
+  });
+
+  it('make an identity system of the page’s own functions', () => {
+    const getToken = (): Promise<null> => Promise.resolve(null);
+    const signIn = (): void => undefined;
+    const silent = settings({ getAuthToken: getToken });
+    expect(silent.signOn).to.equal('silent');
+    expect(silent.identity?.getToken === getToken).to.equal(true);
+    const led = settings({ getAuthToken: getToken, redirectToLogin: signIn });
+    expect(led.signOn).to.equal('interactive');
+    expect(led.identity?.signIn === signIn).to.equal(true);
+    const identity = { getToken, signIn };
+    expect(settings({ identity }).identity === identity).to.equal(true);
+    expect(settings({ identity: { getToken } }).signOn).to.equal('silent');
+  });
+
+  it('make a client id for each socket where they are a function', () => {
+    const clientId = (): string => 'kiosk 1';
+    const read = settings({ clientId });
+    expect(read.clientId).to.equal(null);
+    expect(read.clientIdBuilder === clientId).to.equal(true);
   });
 
   it('may be numbers in text, as an attribute gives them', () => {
@@ -254,6 +277,11 @@ describe('a refused setting', () => {
     ['idleDisconnect', false, 'idle-disconnect', '“false”', minutes],
     ['idleDisconnect', [5], 'idle-disconnect', 'of type object', minutes],
     ['getAuthToken', {}, 'getAuthToken', 'of type object', 'set a function'],
+    ['getAuthToken', 'a.b.c', 'getAuthToken', 'of type string', 'set a function'],
+    ['redirectToLogin', '/login', 'redirectToLogin', 'of type string', 'set a function'],
+    ['redirectToLogin', () => '', 'redirectToLogin', 'without getAuthToken', 'set getAuthToken'],
+    ['identity', 'https://id', 'identity', 'of type string', 'set an object with a getToken'],
+    ['identity', {}, 'identity', 'of type object', 'set an object with a getToken'],
   ];
   for (const [option, given, name, came, instead] of cases) {
     it(`is named, with what came and what to write: ${option} ${shown(given)}`, () => {

@@ -2,6 +2,7 @@
  * The options of a client, validated all together; every refusal names the setting, what came and
  * what to write instead. Owns the defaults; does not know the elements that collect the options.
  */
+import type { IdentitySource, TokenSource } from './identity.js';
 import { MiptechError } from './protocol/errors.js';
 import type { Problem } from './protocol/errors.js';
 import type { StreamMode } from './protocol/frames.js';
@@ -9,11 +10,8 @@ import type { StreamMode } from './protocol/frames.js';
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type TokenStorage = 'local' | 'session' | 'memory';
 
-/**
- * Supplies a token of another identity system, at start (`initial`) and whenever the platform wants
- * a new one. Null means that nobody is signed in there.
- */
-export type TokenSource = (request: { reason: 'initial' | 'expired' }) => Promise<string | null>;
+/** A token's user, as far as its claims say. */
+export type ClientIdBuilder = (user: { readonly id: string | null }) => string;
 
 /** What `createMiptechClient` takes; the names are those of the provider's attributes in camelCase. */
 export interface MiptechOptions {
@@ -54,15 +52,28 @@ export interface MiptechOptions {
   idleDisconnect?: number | 'never' | undefined;
   /** The user's id for the socket, where the token names none. Default: the token's, always. */
   userId?: string | undefined;
-  /** A client id for tracking. Default none: the platform makes one. */
-  clientId?: string | undefined;
+  /**
+   * A client id for tracking, or a function that makes one for each socket; at most 512 characters.
+   * Default none: the platform makes one.
+   */
+  clientId?: string | ClientIdBuilder | undefined;
   /** The chat to open. Default: the last one of this user, else a new one. */
   chatId?: string | undefined;
   /** How chunks of an answer are read. Default `auto`. */
   streamMode?: StreamMode | undefined;
   /** Supplies the token of an enterprise sign-on instead of the platform's own sign-in. */
   getAuthToken?: TokenSource | undefined;
+  /** With `getAuthToken`: leads a person to the page's own sign-in. */
+  redirectToLogin?: (() => Promise<void> | void) | undefined;
+  /** An identity system such as an OpenID Connect provider, instead of these two. */
+  identity?: IdentitySource | undefined;
 }
+
+/**
+ * Whether people sign in by a system other than the platform: not at all, by a token that just
+ * comes, or by a way that a person begins.
+ */
+export type SignOn = 'none' | 'silent' | 'interactive';
 
 /** Validated options with every default filled in, as anybody may see them. */
 export interface ShownSettings {
@@ -86,12 +97,14 @@ export interface ShownSettings {
   readonly clientId: string | null;
   readonly chatId: string | null;
   readonly streamMode: StreamMode;
+  readonly signOn: SignOn;
 }
 
 /** The same with what only the client itself may see. */
 export interface Settings extends ShownSettings {
   readonly apiKey: string | null;
-  readonly getAuthToken: TokenSource | null;
+  readonly clientIdBuilder: ClientIdBuilder | null;
+  readonly identity: IdentitySource | null;
 }
 
 export interface ConfigContext {
@@ -222,6 +235,34 @@ const identifier = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const storageKey = /^\S{1,128}$/;
 const anyText = /^[\s\S]{1,512}$/;
 
+/** The identity system of `options`, however it was given. */
+function identityOf(options: MiptechOptions, check: Checker): IdentitySource | null {
+  const { getAuthToken, redirectToLogin, identity } = options;
+  const before = check.problems.length;
+  // What was set instead may be a token: it is not repeated.
+  const wants = (name: string, given: unknown, instead: string): void => {
+    if (given === undefined || typeof given === 'function') return;
+    check.refuse(name, `of type ${typeof given}`, instead);
+  };
+  wants('getAuthToken', getAuthToken, 'set a function that answers a token');
+  wants('redirectToLogin', redirectToLogin, 'set a function');
+  const source: unknown = identity;
+  const complete =
+    typeof source === 'object' &&
+    source !== null &&
+    typeof (source as Partial<IdentitySource>).getToken === 'function';
+  if (identity !== undefined && !complete) {
+    check.refuse('identity', `of type ${typeof source}`, 'set an object with a getToken function');
+  } else if (identity !== undefined && (getAuthToken ?? redirectToLogin) !== undefined) {
+    check.refuse('identity', 'set beside getAuthToken or redirectToLogin', 'set one of them');
+  } else if (typeof redirectToLogin === 'function' && getAuthToken === undefined) {
+    check.refuse('redirectToLogin', 'set without getAuthToken', 'set getAuthToken too');
+  }
+  if (check.problems.length > before) return null;
+  if (identity !== undefined) return identity;
+  return getAuthToken === undefined ? null : { getToken: getAuthToken, signIn: redirectToLogin };
+}
+
 /**
  * The settings of `options`.
  * @throws MiptechError `config_invalid`, whose `problems` name every setting that is wrong.
@@ -249,9 +290,8 @@ export function validateOptions(options: MiptechOptions, context: ConfigContext)
     check.text(name, given, null, anyText, 'write at most 512 characters');
   const key = (name: string, given: unknown, fallback: string): string =>
     check.text(name, given, fallback, storageKey, 'write a name without spaces') ?? fallback;
-  if (options.getAuthToken !== undefined && typeof options.getAuthToken !== 'function') {
-    check.refuse('getAuthToken', told(options.getAuthToken), 'set a function that answers a token');
-  }
+  const identity = identityOf(options, check);
+  const { clientId } = options;
   const settings: Settings = {
     apiUrl,
     wsUrl,
@@ -285,14 +325,16 @@ export function validateOptions(options: MiptechOptions, context: ConfigContext)
     connectTimeout: check.number('connect-timeout', options.connectTimeout, 15_000, 1000, 120_000),
     idleDisconnect: check.minutes('idle-disconnect', options.idleDisconnect, 5),
     userId: text('user-id', options.userId),
-    clientId: text('client-id', options.clientId),
+    clientId: typeof clientId === 'function' ? null : text('client-id', clientId),
+    clientIdBuilder: typeof clientId === 'function' ? clientId : null,
     chatId: text('chat-id', options.chatId),
     streamMode: check.choice('stream-mode', options.streamMode, 'auto', [
       'auto',
       'cumulative',
       'delta',
     ]),
-    getAuthToken: options.getAuthToken ?? null,
+    identity,
+    signOn: identity === null ? 'none' : identity.signIn === undefined ? 'silent' : 'interactive',
   };
   if (check.problems.length > 0) {
     const message = check.problems.map((problem) => problem.message).join(' ');

@@ -5,14 +5,17 @@ export type { StreamMode } from './protocol/frames.js';
 export type { ChatSummary, User } from './protocol/rest.js';
 export type { Metadata, Source } from './protocol/values.js';
 export type {
+  ClientIdBuilder,
   LogLevel,
   MiptechOptions,
   ShownSettings,
-  TokenSource,
+  SignOn,
   TokenStorage,
 } from './config.js';
+export type { IdentitySource, TokenReason, TokenSource } from './identity.js';
 export type { Readable } from './state/readable.js';
-export type { SessionPhase, SessionState } from './state/session.js';
+export type { SecurityCode, SecurityNotice } from './state/security.js';
+export type { SessionPhase, SessionState, SignOut } from './state/session.js';
 export type { ConnectionPhase, ConnectionState, ConnectionStatus } from './state/connection.js';
 export type { Message, MessageFailure, MessageState, Transcript } from './state/transcript.js';
 export type {
@@ -25,5 +28,7 @@ export type {
   MiptechClientHandle,
   Registration,
   SessionApi,
+  TenantApi,
+  TenantState,
 } from './client/api.js';
 export { createMiptechClient } from './client/client.js';

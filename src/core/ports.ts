@@ -54,6 +54,15 @@ export interface StorageChangesPort {
   subscribe(listener: (key: string | null) => void): () => void;
 }
 
+/** What pages of one origin say to each other by name; each page hears the others only. */
+export interface ChannelPort {
+  post(message: string): void;
+  close(): void;
+}
+
+/** Opens the named channel; the browser's `BroadcastChannel`. */
+export type OpenChannel = (name: string, listener: (message: unknown) => void) => ChannelPort;
+
 /** Runs `task` while holding the named lock; the browser's `navigator.locks`. */
 export interface LockPort {
   request<T>(name: string, options: { signal?: AbortSignal }, task: () => Promise<T>): Promise<T>;
@@ -92,6 +101,7 @@ export interface Ports {
   sessionStorage: StoragePort | null;
   storageChanges: StorageChangesPort | null;
   locks: LockPort | null;
+  openChannel: OpenChannel | null;
   clock: ClockPort;
   network: NetworkPort;
   console: ConsolePort;
@@ -106,6 +116,7 @@ export interface Ports {
 }
 
 interface HostEvent {
+  readonly data?: unknown;
   readonly persisted?: boolean;
   readonly key?: string | null;
 }
@@ -124,6 +135,11 @@ function listen(entries: readonly Listening[]): () => void {
   };
 }
 
+interface Channel extends Target {
+  postMessage(message: string): void;
+  close(): void;
+}
+
 interface Host extends Partial<Target> {
   fetch?: FetchPort;
   WebSocket?: SocketConstructor;
@@ -131,6 +147,7 @@ interface Host extends Partial<Target> {
   sessionStorage?: StoragePort;
   console: ConsolePort;
   performance: { now(): number };
+  BroadcastChannel?: new (name: string) => Channel;
   crypto?: { randomUUID?: () => string };
   navigator?: { onLine?: boolean; locks?: LockPort };
   document?: Target & { visibilityState: string };
@@ -206,6 +223,26 @@ const storageChanges: StorageChangesPort = {
   },
 };
 
+/** In Node a channel would keep the process alive, and there are no other pages. */
+function channels(): OpenChannel | null {
+  const { document, BroadcastChannel: Channel } = host;
+  if (document === undefined || Channel === undefined) return null;
+  return (name, listener) => {
+    const channel = new Channel(name);
+    channel.addEventListener('message', ({ data }) => {
+      listener(data);
+    });
+    return {
+      post: (message) => {
+        channel.postMessage(message);
+      },
+      close: () => {
+        channel.close();
+      },
+    };
+  };
+}
+
 /** Random enough for an id where `crypto.randomUUID` is missing (a page on plain http). */
 function fallbackUuid(): string {
   return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () =>
@@ -227,6 +264,7 @@ export function hostPorts(overrides: Partial<Ports> = {}): HostPorts {
     sessionStorage: storage('sessionStorage'),
     storageChanges,
     locks: host.navigator?.locks ?? null,
+    openChannel: channels(),
     clock,
     network,
     console: host.console,

@@ -71,7 +71,7 @@ describe('ViewController', () => {
     const client = new MemoryClient();
     const element = await viewer(client);
     expect(element.shadowRoot?.textContent).to.equal('signed-out 0');
-    client.sessionState.set({ phase: 'expired', user: null, error: null });
+    client.sessionState.set({ phase: 'expired', user: null, error: null, left: null });
     await nextFrame();
     await element.updateComplete;
     expect(element.shadowRoot?.textContent).to.equal('expired 0');
@@ -144,7 +144,7 @@ describe('ViewController', () => {
     expect(old.watching).to.equal(0);
     expect(client.watching).to.equal(1);
     expect(element.shadowRoot?.textContent).to.equal('signing-in 0');
-    old.sessionState.set({ phase: 'expired', user: null, error: null });
+    old.sessionState.set({ phase: 'expired', user: null, error: null, left: null });
     await nextFrame();
     expect(element.shadowRoot?.textContent).to.equal('signing-in 0');
   });

@@ -7,6 +7,7 @@ import type {
   ConnectionStatus,
   ErrorCode,
   Message,
+  SecurityCode,
   SessionPhase,
   User,
 } from '../core/index.js';
@@ -41,12 +42,20 @@ export interface ErrorDetail {
   readonly fix: string;
 }
 
+/** Something of a session that the page's operator should know. */
+export interface SecurityDetail {
+  readonly code: SecurityCode;
+  /** What it means and what to look into, in English. */
+  readonly message: string;
+}
+
 /** Event names and the events, for typed listeners. All bubble and cross shadow roots. */
 export interface MiptechEvents {
   'miptech-send': CustomEvent<SendDetail>;
   'miptech-message': CustomEvent<MessageDetail>;
   'miptech-session-change': CustomEvent<SessionChangeDetail>;
   'miptech-connection-change': CustomEvent<ConnectionChangeDetail>;
+  'miptech-security': CustomEvent<SecurityDetail>;
   'miptech-error': CustomEvent<ErrorDetail>;
 }
 
@@ -56,6 +65,7 @@ declare global {
     'miptech-message': CustomEvent<MessageDetail>;
     'miptech-session-change': CustomEvent<SessionChangeDetail>;
     'miptech-connection-change': CustomEvent<ConnectionChangeDetail>;
+    'miptech-security': CustomEvent<SecurityDetail>;
     'miptech-error': CustomEvent<ErrorDetail>;
   }
 }

@@ -10,8 +10,11 @@ import type {
   MessageFailure,
   MiptechClientHandle,
   Registration,
+  SecurityNotice,
   SessionState,
   ShownSettings,
+  SignOn,
+  TenantState,
   Transcript,
 } from '../core/index.js';
 import { disconnected } from '../core/state/connection.js';
@@ -33,6 +36,8 @@ export interface MemoryState {
   readonly connection?: Partial<ConnectionState>;
   readonly countdown?: number | null;
   readonly health?: Partial<HealthState>;
+  readonly tenant?: Partial<TenantState>;
+  readonly signOn?: SignOn;
   readonly transcript?: Partial<Transcript>;
 }
 
@@ -43,6 +48,8 @@ const unknownHealth: HealthState = {
   latency: null,
   error: null,
 };
+
+const unknownTenant: TenantState = { phase: 'unknown', name: '', features: {}, limits: {} };
 
 /** A message with the fields a test cares for, and plain values for the rest. */
 export function memoryMessage(fields: Partial<Message> & Pick<Message, 'id'>): Message {
@@ -57,18 +64,20 @@ export class MemoryClient implements MiptechClientHandle {
   /** Makes verbs that can fail reject with this; null lets them succeed. */
   fault: Error | null = null;
 
-  readonly settings: ShownSettings = validateOptions(
-    { tenantId: 'memory' },
-    { pageProtocol: null },
-  );
+  readonly settings: ShownSettings;
   readonly sessionState: Writable<SessionState>;
   readonly connectionState: Writable<ConnectionState>;
   readonly countdownState: Writable<number | null>;
   readonly healthState: Writable<HealthState>;
+  readonly tenantState: Writable<TenantState>;
+  readonly security = writable<readonly SecurityNotice[]>([]);
   readonly transcriptState: Writable<Transcript>;
   #made = 0;
 
   constructor(state: MemoryState = {}) {
+    const settings = validateOptions({ tenantId: 'memory' }, { pageProtocol: null });
+    this.settings = { ...settings, signOn: state.signOn ?? 'none' };
+    this.tenantState = writable({ ...unknownTenant, ...state.tenant });
     this.sessionState = writable({ ...signedOut, ...state.session });
     this.connectionState = writable({ ...disconnected, ...state.connection });
     this.countdownState = writable(state.countdown ?? null);
@@ -90,6 +99,7 @@ export class MemoryClient implements MiptechClientHandle {
     subscribe: (listener: () => void) => this.sessionState.subscribe(listener),
     login: (credentials: Credentials) => this.#answer('session.login', credentials),
     register: (registration: Registration) => this.#answer('session.register', registration),
+    signOn: () => this.#answer('session.signOn'),
     logout: () => this.#answer('session.logout'),
   };
 
@@ -114,6 +124,15 @@ export class MemoryClient implements MiptechClientHandle {
     check: async (): Promise<HealthState> => {
       this.#note('health.check');
       return Promise.resolve(this.healthState.get());
+    },
+  };
+
+  readonly tenant = {
+    get: () => this.tenantState.get(),
+    subscribe: (listener: () => void) => this.tenantState.subscribe(listener),
+    load: async (): Promise<TenantState> => {
+      this.#note('tenant.load');
+      return Promise.resolve(this.tenantState.get());
     },
   };
 

@@ -5,6 +5,7 @@
 import type {
   LockPort,
   NetworkChange,
+  OpenChannel,
   Ports,
   RequestPort,
   ResponsePort,
@@ -146,6 +147,7 @@ export class ScriptedHost {
   readonly requests: ScriptedRequest[] = [];
   readonly sessionStorage = new ScriptedStorage();
   locks: LockPort | null = null;
+  openChannel: OpenChannel | null = null;
   readonly logged: string[] = [];
   online = true;
   visible = true;
@@ -210,6 +212,7 @@ export class ScriptedHost {
         },
       },
       locks: this.locks,
+      openChannel: this.openChannel,
       clock: this.clock,
       network: {
         online: () => this.online,

@@ -7,6 +7,7 @@ import type { MiptechError } from '../protocol/errors.js';
 import type { ChatSummary } from '../protocol/rest.js';
 import type { ConnectionState } from '../state/connection.js';
 import type { Readable } from '../state/readable.js';
+import type { SecurityNotice } from '../state/security.js';
 import type { SessionState } from '../state/session.js';
 import type { Message, Transcript } from '../state/transcript.js';
 
@@ -25,8 +26,30 @@ export interface SessionApi extends Readable<SessionState> {
   login(credentials: Credentials): Promise<void>;
   /** Creates an account and signs in. @throws MiptechError, also kept as the state's `error`. */
   register(registration: Registration): Promise<void>;
+  /**
+   * Leads the person to the page's own identity system and signs in with what it gives. Nothing
+   * happens where a person comes back without having signed in.
+   * @throws MiptechError `config_invalid` where `settings.signOn` is not `interactive`
+   */
+  signOn(): Promise<void>;
   /** Forgets everything of the user at once, then tells the platform. Never throws. */
   logout(): Promise<void>;
+}
+
+export interface TenantState {
+  readonly phase: 'unknown' | 'loading' | 'known';
+  /** Empty where the platform gives none. */
+  readonly name: string;
+  /** What is on or off, such as `user_management`; a feature that is not named is on. */
+  readonly features: Readonly<Record<string, boolean>>;
+  /** Numbers the platform names, such as `max_connections`. */
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+/** The tenant's features and limits (guide: Tenant Management). */
+export interface TenantApi extends Readable<TenantState> {
+  /** Asks /admin/tenant. Never throws: where it cannot be had, what was known stays. */
+  load(): Promise<TenantState>;
 }
 
 /** The live connection, with its state (guide: Basic WebSocket Integration). */
@@ -89,6 +112,9 @@ export interface MiptechClient {
   readonly session: SessionApi;
   readonly connection: ConnectionApi;
   readonly health: HealthApi;
+  readonly tenant: TenantApi;
+  /** What the page's operator should know of, newest last, at most 20; none holds a secret. */
+  readonly security: Readable<readonly SecurityNotice[]>;
   readonly chat: ChatApi;
   readonly transcript: Readable<Transcript>;
 }

@@ -10,8 +10,10 @@ import { Connection } from './connection.js';
 import { Health } from './health.js';
 import { Logger } from './logger.js';
 import { RestClient } from './rest.js';
+import { SecurityLog } from './security-log.js';
 import { Session } from './session.js';
 import { Store } from './storage.js';
+import { Tenant } from './tenant.js';
 import { TokenStore } from './token-store.js';
 
 function completePorts(overrides: Partial<Ports>): Ports {
@@ -22,9 +24,13 @@ function completePorts(overrides: Partial<Ports>): Ports {
   throw new MiptechError('config_invalid', { message, problems: [{ name, message }] });
 }
 
-/** What context hands to everybody: without the key, and without the page's token source. */
+/** What context hands to everybody: without the key, and without the page's own functions. */
 function shownSettings(settings: Settings): ShownSettings {
-  const hidden = new Set(['apiKey', 'getAuthToken'] satisfies (keyof Settings)[]) as Set<string>;
+  const hidden = new Set([
+    'apiKey',
+    'identity',
+    'clientIdBuilder',
+  ] satisfies (keyof Settings)[]) as Set<string>;
   const shown = Object.entries(settings).filter(([name]) => !hidden.has(name));
   return Object.fromEntries(shown) as unknown as ShownSettings;
 }
@@ -59,6 +65,7 @@ export function createMiptechClient(
     );
   }
 
+  const security = new SecurityLog(host.clock, log);
   const session: Session = new Session({
     settings,
     ports: host,
@@ -79,7 +86,14 @@ export function createMiptechClient(
     renewed: () => {
       connection.tokenRenewed();
     },
+    notice: (code) => {
+      security.note(code);
+    },
+    refused: (error) => {
+      tenant.heed(error, 'user_management');
+    },
   });
+  const tenant = new Tenant({ log, request: (call) => session.request(call) });
   const request: Session['request'] = (call) => session.request(call);
   const health = new Health(host, (call) => rest.call({ ...call, token: session.token }));
   const chat: Chat = new Chat({
@@ -120,6 +134,8 @@ export function createMiptechClient(
     session,
     connection,
     health,
+    tenant,
+    security: security.notices,
     chat,
     transcript: { get: chat.transcript.get, subscribe: chat.transcript.subscribe },
     start() {
@@ -134,6 +150,7 @@ export function createMiptechClient(
       connection.destroy();
       chat.destroy();
       health.destroy();
+      tenant.destroy();
       session.destroy();
     },
   };

@@ -26,6 +26,8 @@ import type { Remedy } from './recovery.js';
 import type { Session } from './session.js';
 import type { Store } from './storage.js';
 
+/** Longest client id, in characters. */
+const longestId = 512;
 /** So long must a connection stand before its failures are forgotten. */
 const stableAfter = 10_000;
 /** Between looks whether the network is back after all: the host's word on it can be wrong. */
@@ -364,7 +366,7 @@ export class Connection implements ConnectionApi {
   #link(chatId: string | null, events: LinkEvents): Link {
     const { settings, ports, session, log } = this.#parts;
     const { token, userId } = session;
-    const url = socketUrl(settings, { chatId, userId, token });
+    const url = socketUrl(settings, { chatId, userId, token, clientId: this.#clientId(userId) });
     return new Link(settings, ports, url, {
       ...events,
       mayPing: () => this.clearance() === 0,
@@ -372,6 +374,22 @@ export class Connection implements ConnectionApi {
         log.warn(`A frame was dropped: ${reason}.`);
       },
     });
+  }
+
+  /** A page's own function may throw or answer anything: a socket opens without an id then. */
+  #clientId(userId: string | null): string | null {
+    const { clientId, clientIdBuilder } = this.#parts.settings;
+    if (clientIdBuilder === null) return clientId;
+    try {
+      const made: unknown = clientIdBuilder({ id: userId });
+      if (typeof made === 'string' && made !== '' && made.length <= longestId) return made;
+    } catch {
+      // Its text may hold anything.
+    }
+    this.#parts.log.error(
+      `clientId was asked for an id and gave none; answer a text of 1 to ${String(longestId)} characters.`,
+    );
+    return null;
   }
 
   #ready(): void {
@@ -395,7 +413,7 @@ export class Connection implements ConnectionApi {
     if (frame.kind === 'token-expired') {
       this.#spent ||= frame.refusing;
       this.#renewToken();
-    } else if (frame.kind === 'unauthorized') session.expire();
+    } else if (frame.kind === 'unauthorized') session.expire('unauthorized');
     else conversation.frame(frame);
   }
 

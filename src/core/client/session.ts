@@ -1,36 +1,33 @@
 /**
  * Sign-in and tokens. Alone knows a token: hands it out for one call or one socket URL at a time,
- * renews it before it ends, and forgets it at sign-out. Knows no socket and no message.
+ * has it renewed before it ends, and forgets it at sign-out. Knows no socket and no message.
  */
 import type { Settings } from '../config.js';
 import type { Ports } from '../ports.js';
 import { MiptechError, asMiptechError } from '../protocol/errors.js';
 import { readAuth, readUser } from '../protocol/rest.js';
-import type { AuthAnswer, User } from '../protocol/rest.js';
-import { claimsOf } from '../protocol/token.js';
-import type { Claims } from '../protocol/token.js';
+import type { AuthAnswer } from '../protocol/rest.js';
 import { paths } from '../protocol/urls.js';
 import { writable } from '../state/readable.js';
-import { expired, refused, signedIn, signedOut, signingIn } from '../state/session.js';
-import type { SessionState } from '../state/session.js';
+import type { SecurityCode } from '../state/security.js';
+import { expired, left, refused, signedIn, signedOut, signingIn } from '../state/session.js';
+import type { SessionState, SignOut } from '../state/session.js';
 import type { Credentials, Registration, SessionApi } from './api.js';
+import { TenantMismatch, claimedUser, granted, ownerOf } from './granted.js';
 import { locked } from './lock.js';
 import type { Logger } from './logger.js';
+import { Renewal } from './renewal.js';
 import type { Call, RestClient } from './rest.js';
+import { SignOn } from './sign-on.js';
 import type { Store } from './storage.js';
+import { Tabs } from './tabs.js';
+import { inTime } from './time-limit.js';
 import type { StoredSession, TokenStore } from './token-store.js';
 
-/** Longest token: it travels in the socket's URL, and servers take some kilobytes of that. */
-const longestToken = 8192;
-/** Other pages write their entries one by one; a look in between would see half of them. */
-const entriesSettle = 50;
-/** Longest wait for the page's own token source at a renewal, and for a sign-out's answer. */
-const sourceLimit = 30_000;
+/** Longest wait for a sign-out's answer. */
 const logoutLimit = 10_000;
-/** Least time from a token to its renewal, in milliseconds. */
-const shortestWait = 1000;
-/** A token refused so soon after its renewal will not get better by another one. */
-const renewalRest = 30_000;
+/** Between questions to an identity system that could not tell who is signed in, in milliseconds. */
+const askAgain = 10_000;
 
 /** The person left, the platform ended it, or another page signed somebody else in. */
 type SessionEnd = 'left' | 'expired' | 'replaced';
@@ -44,10 +41,14 @@ export interface SessionParts {
   readonly log: Logger;
   /** Called after each change of the state. */
   readonly changed: (state: SessionState) => void;
-  /** Called after a person signed out, here or in another tab. */
+  /** Called after a person signed out, here or elsewhere. */
   readonly left: () => void;
   /** Called after the token was replaced by a younger one of the same user. */
   readonly renewed: () => void;
+  /** Called with what the page's operator should know. */
+  readonly notice: (code: SecurityCode) => void;
+  /** Called with why an account could not be made. */
+  readonly refused: (error: MiptechError) => void;
 }
 
 export class Session implements SessionApi {
@@ -55,57 +56,57 @@ export class Session implements SessionApi {
   readonly subscribe: SessionApi['subscribe'];
   readonly #state = writable<SessionState>(signedOut);
   readonly #parts: SessionParts;
+  readonly #ended = new AbortController();
+  readonly #renewal: Renewal;
+  readonly #tabs: Tabs;
+  /** Null where people sign in at the platform only. */
+  readonly #signOn: SignOn | null;
+  readonly #unwatch: () => void;
   #held: StoredSession | null = null;
-  /** Monotonic time of the token's arrival; a token from storage is dated back. */
-  #arrived = 0;
-  #renewedAt = -Infinity;
+  /** True where what is held came from the identity system: it is kept and renewed there. */
+  #external = false;
   #serial = 0;
   /** Counts sign-ins and sign-outs: what was begun before the last one must not write. */
   #epoch = 0;
   #signIns = 0;
+  /** What was before the sign-in that is under way. */
   #settled: SessionState = signedOut;
-  #refreshing: Promise<void> | null = null;
-  #cancelTimer: () => void = () => undefined;
-  #cancelLook: () => void = () => undefined;
-  readonly #unsubscribe: () => void;
-  readonly #ended = new AbortController();
+  /** A person is at the identity system. */
+  #away = false;
+  #cancelAsking: () => void = () => undefined;
 
   constructor(parts: SessionParts) {
-    const { ports, tokens } = parts;
+    const { ports, tokens, settings, log } = parts;
+    const { clock } = ports;
+    const { signal } = this.#ended;
+    const { identity } = settings;
     this.#parts = parts;
     this.get = this.#state.get;
     this.subscribe = this.#state.subscribe;
-    const stopStorage = ports.storageChanges?.subscribe((key) => {
-      if (!tokens.concerns(key)) return;
-      this.#cancelLook();
-      this.#cancelLook = ports.clock.after(entriesSettle, () => {
+    this.#renewal = new Renewal(clock, () => this.#renew());
+    this.#signOn = identity === null ? null : new SignOn(identity, { clock, log, signal });
+    this.#unwatch = this.#signOn?.watch(() => void this.#lookThere()) ?? ((): void => undefined);
+    this.#tabs = new Tabs({
+      ports,
+      tokens,
+      changed: () => {
         this.lookAgain();
-      });
+      },
+      left: (userId) => {
+        this.#leftElsewhere(userId);
+      },
     });
-    // A page in the back/forward cache hears of no change.
-    const stopNetwork = ports.network.subscribe((change) => {
-      if (change === 'restored') this.lookAgain();
-    });
-    this.#unsubscribe = () => {
-      stopStorage?.();
-      stopNetwork();
-    };
   }
 
-  /** Takes up a kept session, or asks `getAuthToken` for one. */
+  /** Takes up a kept session, or what the identity system has. */
   async restore(): Promise<void> {
-    if (this.#parts.settings.getAuthToken !== null) {
-      if (this.#held !== null || this.get().phase === 'signing-in') return;
-      await this.#askTokenSource('initial').catch((error: unknown) => {
-        this.#set(refused(signedOut, asMiptechError(error)));
-      });
-      return;
-    }
-    const stored = this.#parts.tokens.read();
-    if (stored === null || this.#held !== null || this.get().phase === 'signing-in') return;
-    this.#hold(stored);
-    if (stored.user === null) await this.#loadUser();
-    else this.#set(signedIn(stored.user));
+    if (this.#held !== null || this.get().phase === 'signing-in') return;
+    const stored = this.#keeps ? this.#parts.tokens.read() : null;
+    if (stored !== null) {
+      this.#external = false;
+      this.#hold(stored);
+      await this.#introduce();
+    } else if (this.#signOn !== null) await this.#enter('initial').catch(() => undefined);
   }
 
   /** True where a connection may be tried: a token, a key, or a mode that needs none. */
@@ -138,19 +139,30 @@ export class Session implements SessionApi {
 
   async register(registration: Registration): Promise<void> {
     const { email, password, fullName } = registration;
-    await this.#signIn(paths.register, { email, password, full_name: fullName });
+    const account = { email, password, full_name: fullName };
+    await this.#signIn(paths.register, account).catch((thrown: unknown) => {
+      this.#parts.refused(asMiptechError(thrown));
+      throw thrown;
+    });
+  }
+
+  async signOn(): Promise<void> {
+    if (this.#signOn?.interactive !== true) {
+      throw new MiptechError('config_invalid', {
+        message: 'There is no single sign-on to begin; set redirectToLogin, identity or oidc.',
+      });
+    }
+    await this.#enter('sign-in');
   }
 
   async logout(): Promise<void> {
-    const token = this.#held?.accessToken ?? null;
-    this.#leave();
-    if (token === null) return;
-    try {
-      const call = { method: 'POST', path: paths.logout, token, keepalive: true } as const;
-      await this.#inTime(this.#parts.rest.call(call), logoutLimit);
-    } catch (error) {
-      this.#parts.log.info(`Sign-out did not reach the platform: ${asMiptechError(error).code}`);
-    }
+    const held = this.#held;
+    const signOn = this.#external ? this.#signOn : null;
+    this.#leave('here');
+    if (held === null) return;
+    const owner = ownerOf(held);
+    if (owner !== null) this.#tabs.tellLeft(owner);
+    await Promise.all([this.#tellPlatform(held.accessToken), signOn?.end()]);
   }
 
   /** A call with the token; a 401 renews it and repeats the call once. */
@@ -173,43 +185,7 @@ export class Session implements SessionApi {
 
   /** Makes sure that the token lives for `margin` milliseconds more, where that can be known. */
   async ensureFresh(margin: number): Promise<void> {
-    const { clock } = this.#parts.ports;
-    const life = this.#held?.life ?? null;
-    if (this.#held === null || life === null) return;
-    const left = this.#arrived + life * 1000 - clock.monotonic();
-    // The monotonic clock may stand still while a machine sleeps. Set forward by hand, the wall
-    // clock costs one refresh, whose token is dated by the new time.
-    const wall = this.#held.receivedAt + life * 1000 - clock.now();
-    const dated = this.#held.receivedAt > 0 ? Math.min(left, wall) : left;
-    if (dated < Math.min(margin, life * 200)) await this.#refresh();
-  }
-
-  /** Another page of this browser may have signed in, out, or renewed: this one goes with it. */
-  lookAgain(): void {
-    const { tokens, settings } = this.#parts;
-    const held = this.#held;
-    if (settings.getAuthToken !== null || tokens.foreign) return;
-    // A sign-in decides who it is, and a renewal under way looks for younger tokens itself.
-    if (this.get().phase === 'signing-in') return;
-    const stored = tokens.read();
-    // A storage that fails tells nothing.
-    if (!tokens.shared) return;
-    if (this.#refreshing !== null && stored !== null) return;
-    if (held === null) {
-      if (stored !== null && this.get().phase === 'expired') void this.restore();
-    } else if (stored === null) {
-      if (tokens.expired) this.expire();
-      else this.#leave();
-    } else if (stored.accessToken === held.accessToken) return;
-    else if (ownerOf(stored) === ownerOf(held)) this.#take(stored, held);
-    else {
-      // Somebody else signed in: nothing of the one before stays on this page.
-      this.#forget('replaced');
-      this.#parts.left();
-      // Signed out in between, an anonymous page would connect as a visitor.
-      if (stored.user === null) this.#set(signedOut);
-      void this.restore();
-    }
+    if (this.#held !== null) await this.#renewal.ensure(margin);
   }
 
   /**
@@ -217,21 +193,47 @@ export class Session implements SessionApi {
    * @throws MiptechError `auth_expired` where the session is over; else what kept it from renewing.
    */
   async renew(): Promise<void> {
-    const { clock } = this.#parts.ports;
-    const { life = null, receivedAt = 0 } = this.#held ?? {};
-    const rest = Math.min(renewalRest, (life ?? Infinity) * 500);
-    // The monotonic clock may have stood still since; one that was set costs one refresh.
-    const slept = receivedAt > 0 ? Math.abs(clock.now() - receivedAt) : 0;
-    const age = Math.max(clock.monotonic() - this.#renewedAt, slept);
-    if (this.#refreshing === null && age < rest) throw this.expire();
-    await this.#refresh();
+    if (this.#renewal.justRenewed) throw this.expire('fresh_token_refused');
+    await this.#renewal.now();
   }
 
-  /** Ends the session because the platform no longer accepts it. */
-  expire(): MiptechError {
+  /** Another page of this browser may have signed in, out, or renewed: this one goes with it. */
+  lookAgain(): void {
+    const { tokens } = this.#parts;
+    const held = this.#held;
+    // Back from the identity system by the browser's own button.
+    if (this.#away && held === null) this.#giveUpSignOn();
+    if (!this.#keeps || this.#external || tokens.foreign) return;
+    // A sign-in decides who it is, and a renewal under way looks for younger tokens itself.
+    if (this.get().phase === 'signing-in') return;
+    const stored = tokens.read();
+    // A storage that fails tells nothing.
+    if (!tokens.shared) return;
+    if (this.#renewal.running && stored !== null) return;
+    if (held === null) {
+      if (stored !== null) void this.restore();
+    } else if (stored === null) {
+      if (tokens.expired) this.expire();
+      else this.#leave('elsewhere');
+    } else if (stored.accessToken === held.accessToken) return;
+    else if (ownerOf(stored) === ownerOf(held)) this.#take(stored, held);
+    else {
+      this.#replaced();
+      // Signed out in between, an anonymous page would connect as a visitor.
+      if (stored.user === null) this.#set(signedOut);
+      void this.restore();
+    }
+  }
+
+  /**
+   * Ends the session because the platform no longer accepts it.
+   * @param code what the page's operator should know of it
+   */
+  expire(code: SecurityCode | null = null): MiptechError {
     const error = new MiptechError('auth_expired');
     const before = this.get();
     this.#forget('expired');
+    if (code !== null) this.#parts.notice(code);
     this.#set(expired(before, error));
     return error;
   }
@@ -239,70 +241,130 @@ export class Session implements SessionApi {
   destroy(): void {
     this.#epoch += 1;
     this.#signIns += 1;
-    this.#unsubscribe();
-    this.#cancelLook();
-    this.#cancelTimer();
+    this.#unwatch();
+    this.#tabs.destroy();
+    this.#renewal.end();
+    this.#cancelAsking();
     this.#ended.abort();
     this.#held = null;
   }
 
+  /** False where the page alone says who is signed in: then nothing is kept here. */
+  get #keeps(): boolean {
+    return this.#parts.settings.signOn !== 'silent';
+  }
+
   async #signIn(path: string, body: Record<string, string>): Promise<void> {
     const { rest, settings } = this.#parts;
-    const epoch = ++this.#signIns;
-    const signal = this.#ended.signal;
+    const { signal } = this.#ended;
+    const ask = async (where: string, credentials: object): Promise<AuthAnswer> =>
+      readAuth(
+        await rest.call({
+          method: 'POST',
+          path: where,
+          body: { ...credentials, tenant_id: settings.tenantId },
+          signal,
+        }),
+      );
+    await this.#begin(async (current) => {
+      try {
+        let answer = await ask(path, body);
+        const { email, password } = body;
+        if (answer.tokens === null && path === paths.register) {
+          answer = await ask(paths.login, { email, password });
+        }
+        if (current()) this.#accept(answer, null, false);
+      } catch (thrown) {
+        const { code, status } = asMiptechError(thrown);
+        const wrong = code === 'auth_required' && path === paths.login;
+        throw wrong ? new MiptechError('invalid_credentials', { status: status ?? 401 }) : thrown;
+      }
+    });
+  }
+
+  /** Signs in with what the identity system has; a person who asked for it is led there first. */
+  async #enter(reason: 'initial' | 'sign-in'): Promise<void> {
+    const signOn = this.#signOn;
+    if (signOn === null) return;
+    this.#cancelAsking();
+    try {
+      await this.#begin(async (current) => {
+        if (reason === 'sign-in') {
+          this.#away = true;
+          await signOn.begin().finally(() => (this.#away = false));
+          if (!current()) return;
+        }
+        const token = await signOn.token(reason);
+        if (token !== null && current()) this.#accept(bare(token), null, true);
+      });
+    } catch (thrown) {
+      // Nobody may be there to try again; whoever signs in meanwhile ends the asking.
+      if (reason === 'initial' && this.#held === null && !this.#ended.signal.aborted) {
+        this.#cancelAsking = this.#parts.ports.clock.after(askAgain, () => void this.restore());
+      }
+      throw thrown;
+    }
+  }
+
+  /**
+   * Runs one way to sign in. Where it ends without a token, all is as it was before.
+   * @param way is told whether it is still the last one begun
+   */
+  async #begin(way: (current: () => boolean) => Promise<void>): Promise<void> {
+    const signIn = ++this.#signIns;
+    const serial = this.#serial;
+    const current = (): boolean => signIn === this.#signIns;
     if (this.get().phase !== 'signing-in') this.#settled = this.get();
     const before = this.#settled;
     this.#set(signingIn(before));
     try {
-      const credentials = { ...body, tenant_id: settings.tenantId };
-      let answer = readAuth(await rest.call({ method: 'POST', path, body: credentials, signal }));
-      if (answer.tokens === null && path === paths.register) {
-        const { email, password, tenant_id } = credentials as Record<string, string>;
-        const login = { email, password, tenant_id };
-        const call = { method: 'POST', path: paths.login, body: login, signal } as const;
-        answer = readAuth(await rest.call(call));
+      await way(current);
+      if (!current()) return;
+      if (this.#serial === serial) {
+        this.#set(before);
+        return;
       }
-      if (epoch !== this.#signIns) return;
-      this.#accept(answer, null);
       this.#epoch += 1;
-      const user = this.#held?.user ?? null;
-      if (user === null) await this.#loadUser();
-      else this.#set(signedIn(user));
+      await this.#introduce();
     } catch (thrown) {
-      const cause = asMiptechError(thrown);
-      const wrong = cause.code === 'auth_required' && path === paths.login;
-      const error = wrong
-        ? new MiptechError('invalid_credentials', { status: cause.status ?? 401 })
-        : cause;
+      const error = asMiptechError(thrown);
       // A session that was there stays as good as it was.
-      if (epoch === this.#signIns) this.#set(refused(before, error));
+      if (current()) this.#set(refused(before, error));
       throw error;
     }
   }
 
+  #giveUpSignOn(): void {
+    this.#away = false;
+    this.#signIns += 1;
+    this.#set(this.#settled);
+  }
+
   /** Checks and keeps the tokens of an answer; absent parts stay as they were. */
-  #accept(answer: AuthAnswer, before: StoredSession | null): void {
-    const { tokens, settings, ports } = { ...this.#parts };
-    if (answer.tokens === null) throw new MiptechError('protocol');
-    const { accessToken, refreshToken, expiresIn } = answer.tokens;
-    const claims = claimsOf(accessToken);
-    const flaw = flawOf(accessToken, claims);
-    if (flaw !== null) throw new MiptechError('protocol', { message: flaw });
-    if (claims !== null && claims.tenantId !== null && claims.tenantId !== settings.tenantId) {
-      throw new MiptechError('forbidden', {
-        message: `The token belongs to another tenant than tenant-id="${settings.tenantId}".`,
-      });
+  #accept(answer: AuthAnswer, before: StoredSession | null, external: boolean): void {
+    const { settings, ports, notice } = this.#parts;
+    try {
+      const session = granted(answer, before, settings, ports.clock.now());
+      this.#external = external;
+      this.#hold(session);
+    } catch (error) {
+      if (error instanceof TenantMismatch) notice('tenant_mismatch');
+      throw error;
     }
-    const user = answer.user ?? before?.user ?? userOf(claims);
-    const session: StoredSession = {
-      accessToken,
-      refreshToken: refreshToken ?? before?.refreshToken ?? null,
-      user: user !== null && user.id === '' ? { ...user, id: claims?.userId ?? '' } : user,
-      receivedAt: ports.clock.now(),
-      life: expiresIn ?? claims?.life ?? null,
-    };
-    this.#hold(session);
-    if (settings.getAuthToken === null) tokens.write(session);
+    this.#keep();
+  }
+
+  #keep(): void {
+    if (this.#external || this.#held === null) return;
+    this.#parts.tokens.write(this.#held);
+    this.#tabs.tellChange();
+  }
+
+  /** Says who is signed in, asking the platform where nothing else tells. */
+  async #introduce(): Promise<void> {
+    const user = this.#held?.user ?? null;
+    if (user === null) await this.#loadUser();
+    else this.#set(signedIn(user));
   }
 
   /** Asks who the token's user is; where only that fails, the token's own claims must do. */
@@ -313,66 +375,30 @@ export class Session implements SessionApi {
       this.#parts.log.info(`The user's profile cannot be had: ${asMiptechError(error).code}`);
     });
     if (this.#held === null || epoch !== this.#epoch) return;
-    const claimed = userOf(claimsOf(this.#held.accessToken));
+    const claimed = claimedUser(this.#held.accessToken);
     const user = readUser(answer) ?? claimed ?? { id: '', email: '', name: '' };
     this.#held = { ...this.#held, user };
-    if (this.#parts.settings.getAuthToken === null) this.#parts.tokens.write(this.#held);
+    this.#keep();
     this.#set(signedIn(user));
   }
 
   #hold(session: StoredSession): void {
-    const { clock } = this.#parts.ports;
+    this.#cancelAsking();
     this.#held = session;
     this.#serial += 1;
-    const age = Math.max(0, clock.now() - session.receivedAt);
-    this.#arrived = clock.monotonic() - (session.receivedAt === 0 ? 0 : age);
-    this.#schedule();
+    this.#renewal.begin(session, this.#external || session.refreshToken !== null);
   }
 
-  /** Renews ahead of the end: at 80 % of the life or 60 s before it, whichever is later. */
-  #schedule(): void {
-    this.#cancelTimer();
-    const life = this.#held?.life ?? null;
-    const renewable =
-      this.#parts.settings.getAuthToken !== null || this.#held?.refreshToken != null;
-    if (life === null || !renewable) return;
-    const { clock } = this.#parts.ports;
-    const due = this.#arrived + Math.max(life * 0.8, life - 60) * 1000;
-    // Timers overflow after 24.8 days; a day is soon enough to look again.
-    const wait = Math.min(Math.max(shortestWait, due - clock.monotonic()), 86_400_000);
-    this.#cancelTimer = clock.after(wait, () => {
-      if (clock.monotonic() < due) this.#schedule();
-      else this.#refresh().catch(() => this.#retryLater());
-    });
-  }
-
-  /** A refresh ahead of time failed for a passing reason: the session is still good. */
-  #retryLater(): void {
-    if (this.#held === null) return;
-    this.#cancelTimer();
-    this.#cancelTimer = this.#parts.ports.clock.after(renewalRest, () => {
-      this.#refresh().catch(() => this.#retryLater());
-    });
-  }
-
-  /** Single-flight in the tab and, by a lock, across tabs. */
-  #refresh(): Promise<void> {
+  /** Gets a younger token, from where the one that is held came from. */
+  async #renew(): Promise<void> {
+    if (this.#external) return this.#askThere();
     const { tokens } = this.#parts;
     const { signal } = this.#ended;
-    const task = (): Promise<void> => this.#refreshNow();
-    // A page's own function is never called inside a lock: it may hang, or come back in here.
-    const own = this.#parts.settings.getAuthToken !== null;
-    this.#refreshing ??= (
-      own ? task() : locked({ ...this.#parts, signal }, tokens.name, task)
-    ).finally(() => {
-      this.#refreshing = null;
-    });
-    return this.#refreshing;
+    await locked({ ...this.#parts, signal }, tokens.name, () => this.#refresh());
   }
 
-  async #refreshNow(): Promise<void> {
-    const { settings, tokens, rest } = this.#parts;
-    if (settings.getAuthToken !== null) return this.#askTokenSource('expired');
+  async #refresh(): Promise<void> {
+    const { rest, tokens, log } = this.#parts;
     const before = this.#held;
     if (before === null) throw new MiptechError('auth_required');
     if (this.#adopted(before)) return;
@@ -392,17 +418,54 @@ export class Session implements SessionApi {
       if (epoch !== this.#epoch) throw new MiptechError('auth_required');
       // Nor where another tab signed out or renewed without the lock.
       if (this.#adopted(before)) return;
-      this.#accept({ ...answer, user: null }, before);
-      if (tokens.shared && tokens.read() === null) this.#parts.log.debug('Tokens are not kept.');
+      this.#accept({ ...answer, user: null }, before, false);
+      if (tokens.shared && tokens.read() === null) log.debug('Tokens are not kept.');
     } catch (thrown) {
       const error = asMiptechError(thrown);
       if (epoch !== this.#epoch) throw error;
       if (error.status !== 401) throw passing(error);
       if (this.#adopted(before)) return;
-      throw this.expire();
+      throw this.expire(/reus/i.test(error.platformCode ?? '') ? 'reuse_detected' : null);
     }
-    this.#renewedAt = this.#parts.ports.clock.monotonic();
-    this.#parts.renewed();
+    this.#renewed();
+  }
+
+  /** A page's own function is never called inside a lock: it may hang, or come back in here. */
+  async #askThere(): Promise<void> {
+    const epoch = this.#epoch;
+    const held = this.#held;
+    const token = (await this.#signOn?.token('expired')) ?? null;
+    if (epoch !== this.#epoch) throw new MiptechError('auth_required');
+    if (token === null) throw this.expire();
+    this.#accept(bare(token), held, true);
+    this.#renewed();
+  }
+
+  /** Somebody may have signed in or out at the identity system. */
+  async #lookThere(): Promise<void> {
+    // A sign-in or renewal under way asks by itself.
+    if (this.get().phase === 'signing-in' || this.#renewal.running) return;
+    const epoch = this.#epoch;
+    const held = this.#held;
+    if (held !== null && !this.#external) return;
+    const token = await this.#signOn?.token('sign-in').catch(() => undefined);
+    if (token === undefined || epoch !== this.#epoch || this.#held !== held) return;
+    if (token === null) {
+      if (held !== null) this.#leave('elsewhere');
+      return;
+    }
+    if (token === held?.accessToken) return;
+    const owner = claimedUser(token)?.id ?? null;
+    if (held !== null && owner === ownerOf(held)) {
+      this.#accept(bare(token), held, true);
+      this.#renewed();
+      return;
+    }
+    if (held !== null) this.#replaced();
+    await this.#begin((current) => {
+      if (current()) this.#accept(bare(token), null, true);
+      return Promise.resolve();
+    }).catch(() => undefined);
   }
 
   /** Takes over what another tab wrote since; signs out where it signed out. */
@@ -414,7 +477,7 @@ export class Session implements SessionApi {
     // A storage that fails tells nothing, least of all that somebody signed out.
     if (!tokens.shared) return false;
     if (stored === null) {
-      this.#leave();
+      this.#leave('elsewhere');
       throw new MiptechError('auth_required');
     }
     if (stored.accessToken === before.accessToken) return false;
@@ -426,92 +489,69 @@ export class Session implements SessionApi {
   /** Goes on with the token another tab got for the same user. */
   #take(stored: StoredSession, before: StoredSession): void {
     this.#hold({ ...stored, user: stored.user ?? before.user });
-    this.#renewedAt = this.#parts.ports.clock.monotonic();
+    this.#renewed();
+  }
+
+  #renewed(): void {
+    this.#renewal.renewed();
     this.#parts.renewed();
   }
 
-  async #askTokenSource(reason: 'initial' | 'expired'): Promise<void> {
-    const { getAuthToken } = this.#parts.settings;
-    const epoch = this.#epoch;
-    const before = this.get();
-    if (reason === 'initial') {
-      this.#settled = before;
-      this.#set(signingIn(before));
-    }
-    let token: string | null;
-    try {
-      const asked = getAuthToken?.({ reason }) ?? Promise.resolve(null);
-      // At the start it may show a form of its own; later nobody is there to fill one in.
-      token = await (reason === 'initial' ? asked : this.#inTime(asked, sourceLimit));
-    } catch (thrown) {
-      if (thrown instanceof MiptechError) throw thrown;
-      this.#parts.log.error(`getAuthToken({ reason: "${reason}" }) failed.`);
-      token = null;
-    }
-    if (epoch !== this.#epoch) return;
-    if (token === null || token === '') {
-      if (reason !== 'initial') throw this.expire();
-      this.#set(before);
-      return;
-    }
-    const held = this.#held;
-    const tokens = { accessToken: token, refreshToken: null, expiresIn: null };
-    this.#accept({ tokens, user: null }, held);
-    if (held === null) {
-      const user = this.#held?.user ?? null;
-      if (user === null) await this.#loadUser();
-      else this.#set(signedIn(user));
-      return;
-    }
-    this.#renewedAt = this.#parts.ports.clock.monotonic();
-    this.#parts.renewed();
+  /** Tabs that share no storage hear of a sign-out by word alone. */
+  #leftElsewhere(userId: string): void {
+    const { tokens, settings } = this.#parts;
+    const told = settings.tokenStorage === 'local' && tokens.shared && !this.#external;
+    if (told || this.#held === null || ownerOf(this.#held) !== userId) return;
+    this.#leave('elsewhere');
   }
 
-  /** @throws MiptechError `timeout` after `limit` milliseconds, `disposed` where the client ends */
-  #inTime<T>(promise: Promise<T>, limit: number): Promise<T> {
+  async #tellPlatform(token: string): Promise<void> {
+    const { rest, ports, log } = this.#parts;
     const { signal } = this.#ended;
-    return new Promise((resolve, reject) => {
-      const cancel = this.#parts.ports.clock.after(limit, () => {
-        reject(new MiptechError('timeout'));
-      });
-      const end = (): void => {
-        cancel();
-        reject(new MiptechError('disposed'));
-      };
-      signal.addEventListener('abort', end, { once: true });
-      const done = (): void => {
-        cancel();
-        signal.removeEventListener('abort', end);
-      };
-      promise.then(resolve, reject);
-      promise.then(done, done);
-    });
+    try {
+      const call = { method: 'POST', path: paths.logout, token, keepalive: true } as const;
+      await inTime(rest.call(call), { clock: ports.clock, limit: logoutLimit, signal });
+    } catch (error) {
+      log.info(`Sign-out did not reach the platform: ${asMiptechError(error).code}`);
+    }
   }
 
-  #forget(end: SessionEnd = 'left'): void {
+  #forget(end: SessionEnd): void {
     this.#signIns += 1;
-    const { settings, tokens } = this.#parts;
+    const { tokens } = this.#parts;
     const held = this.#held;
     this.#epoch += 1;
-    this.#cancelTimer();
+    this.#renewal.end();
     this.#held = null;
     // The entries of one who was replaced are another user's by now.
-    if (end === 'replaced' || settings.getAuthToken !== null) return;
+    if (end === 'replaced' || this.#external || !this.#keeps) return;
     // What another page has renewed meanwhile is not ended by the end of what this one holds.
     const stored = tokens.read()?.accessToken ?? held?.accessToken;
-    if (end === 'left' || stored === held?.accessToken) tokens.clear(end === 'expired');
+    if (end === 'expired' && stored !== held?.accessToken) return;
+    tokens.clear(end === 'expired');
+    this.#tabs.tellChange();
   }
 
-  #leave(): void {
-    this.#forget();
+  #leave(where: SignOut): void {
+    this.#forget('left');
     this.#parts.left();
-    this.#set(signedOut);
+    this.#set(left(where));
+  }
+
+  /** Somebody else signed in: nothing of the one before stays on this page. */
+  #replaced(): void {
+    this.#forget('replaced');
+    this.#parts.left();
   }
 
   #set(state: SessionState): void {
     this.#state.set(state);
     this.#parts.changed(state);
   }
+}
+
+function bare(token: string): AuthAnswer {
+  return { tokens: { accessToken: token, refreshToken: null, expiresIn: null }, user: null };
 }
 
 /**
@@ -522,28 +562,4 @@ function passing(error: MiptechError): MiptechError {
   const { status } = error;
   const own = status !== null && status >= 400 && status < 500 && status !== 429;
   return own ? new MiptechError('server_error', { status }) : error;
-}
-
-/** Why a token cannot be used, in words without the token; null for a good one. */
-function flawOf(token: string, claims: Claims | null): string | null {
-  if (token.length > longestToken) {
-    return `The platform’s token is ${String(token.length)} characters long; a socket’s address carries at most ${String(longestToken)}.`;
-  }
-  // fetch refuses these, with an error that looks like a dead network.
-  if (/[^\x20-\x7e\x80-\xff]/.test(token)) {
-    return 'The platform’s token has a sign that no header can carry.';
-  }
-  if (claims?.unsigned === true) return 'The platform’s token is not signed (alg “none”).';
-  if (claims?.ended === true) return 'The platform’s token had ended before it was issued.';
-  return null;
-}
-
-/** Whose session it is; the token names them where no profile was kept beside it. */
-function ownerOf({ user, accessToken }: StoredSession): string | null {
-  return user?.id || (claimsOf(accessToken)?.userId ?? null);
-}
-
-function userOf(claims: Claims | null): User | null {
-  if (claims?.userId == null) return null;
-  return { id: claims.userId, email: claims.email ?? '', name: claims.name ?? '' };
 }

@@ -98,6 +98,7 @@ export interface ErrorOptions {
   readonly retryAfter?: number;
   readonly problems?: readonly Problem[];
   readonly requestId?: string;
+  readonly platformCode?: string;
 }
 
 /** Any failure the library reports. Carries no token and no URL with a query. */
@@ -114,6 +115,8 @@ export class MiptechError extends Error {
   readonly problems: readonly Problem[];
   /** The platform's id of the request, for its support. */
   readonly requestId: string | null;
+  /** The platform's own `error_code`, such as `REFRESH_TOKEN_REUSED`. */
+  readonly platformCode: string | null;
 
   constructor(code: ErrorCode, options: ErrorOptions = {}) {
     super(options.message ?? errorTexts[code].message);
@@ -123,6 +126,7 @@ export class MiptechError extends Error {
     this.retryAfter = options.retryAfter ?? null;
     this.problems = options.problems ?? [];
     this.requestId = options.requestId ?? null;
+    this.platformCode = options.platformCode ?? null;
   }
 }
 

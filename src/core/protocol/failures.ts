@@ -100,5 +100,6 @@ export function refusalError(refusal: Refusal, now: number): MiptechError {
     ...(said === null ? {} : { message: said }),
     ...(retryAfter === null ? {} : { retryAfter }),
     ...(requestId === null ? {} : { requestId }),
+    ...(named === null ? {} : { platformCode: named }),
   });
 }

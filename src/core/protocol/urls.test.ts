@@ -8,7 +8,7 @@ function settings(options: MiptechOptions = {}): Settings {
   return validateOptions({ tenantId: 'acme', ...options }, { pageProtocol: 'http:' });
 }
 
-const nobody = { chatId: null, userId: null, token: null };
+const nobody = { chatId: null, userId: null, token: null, clientId: null };
 
 describe('the address of a call', () => {
   const cases: [string, string | undefined, string | undefined, string][] = [
@@ -45,16 +45,14 @@ describe('the address of the socket', () => {
     expect(socketUrl(settings(), nobody)).to.equal(
       'ws://localhost:8000/api/v1/ws/chat?tenant_id=acme',
     );
-    const options = { apiUrl: 'https://a.example/ai/', clientId: 'k1', apiVersion: 'v2' };
-    const known = { chatId: 'c1', userId: 'u1', token: 'secret' };
+    const options = { apiUrl: 'https://a.example/ai/', apiVersion: 'v2' };
+    const known = { chatId: 'c1', userId: 'u1', token: 'secret', clientId: 'k1' };
     expect(socketUrl(settings(options), known)).to.equal(
       'wss://a.example/ai/api/v2/ws/chat?tenant_id=acme&chat_id=c1&user_id=u1&token=secret&client_id=k1',
     );
-    for (const name of ['chatId', 'userId', 'token'] as const) {
+    for (const name of ['chatId', 'userId', 'token', 'clientId'] as const) {
       const query = new URL(socketUrl(settings(), { ...known, [name]: null })).searchParams;
-      expect([...query.keys()])
-        .to.have.length(3)
-        .and.not.to.include('client_id');
+      expect([...query.keys()]).to.have.length(4);
     }
   });
 
@@ -66,7 +64,9 @@ describe('the address of the socket', () => {
   const token = '&tenant_id=evil&=+/%#?; é😀';
   it('carries a token of any letters, unchanged and without a second parameter', () => {
     for (const secret of [token, token.repeat(400).slice(0, 8192), '%26', 'a+b', 'a b']) {
-      const url = new URL(socketUrl(settings(), { chatId: secret, userId: secret, token: secret }));
+      const url = new URL(
+        socketUrl(settings(), { chatId: secret, userId: secret, token: secret, clientId: null }),
+      );
       expect([...url.searchParams]).to.deep.equal([
         ['tenant_id', 'acme'],
         ['chat_id', secret],

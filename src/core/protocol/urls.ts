@@ -28,6 +28,7 @@ export const paths = {
   refresh: '/auth/refresh',
   logout: '/auth/logout',
   me: '/auth/me',
+  tenant: '/admin/tenant',
   chatConfig: '/chat/config',
   chats: '/chat',
   chatList: '/chat/list',
@@ -39,6 +40,7 @@ export interface SocketQuery {
   readonly chatId: string | null;
   readonly userId: string | null;
   readonly token: string | null;
+  readonly clientId: string | null;
 }
 
 /** Only what is known goes into the query, in the guide's order. */
@@ -48,6 +50,6 @@ export function socketUrl(settings: Place, query: SocketQuery): string {
   if (query.chatId !== null) search.set('chat_id', query.chatId);
   if (query.userId !== null) search.set('user_id', query.userId);
   if (query.token !== null) search.set('token', query.token);
-  if (settings.clientId !== null) search.set('client_id', settings.clientId);
+  if (query.clientId !== null) search.set('client_id', query.clientId);
   return `${settings.wsUrl}/api/${settings.apiVersion}/ws/chat?${search.toString()}`;
 }

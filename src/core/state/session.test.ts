@@ -13,30 +13,38 @@ describe('the session', () => {
     [
       'a first sign-in under way',
       signingIn(signedOut),
-      { phase: 'signing-in', user: null, error: null },
+      { phase: 'signing-in', user: null, error: null, left: null },
     ],
     [
       'a sign-in forgets the last refusal',
       signingIn(refused(signedOut, error)),
-      { phase: 'signing-in', user: null, error: null },
+      { phase: 'signing-in', user: null, error: null, left: null },
     ],
     [
       'a new sign-in after the end still names who it was',
       signingIn(gone),
-      { phase: 'signing-in', user, error: null },
+      { phase: 'signing-in', user, error: null, left: null },
     ],
-    ['somebody is signed in', signedIn(user), { phase: 'signed-in', user, error: null }],
-    ['the platform ended it', gone, { phase: 'expired', user, error: ended }],
+    [
+      'somebody is signed in',
+      signedIn(user),
+      { phase: 'signed-in', user, error: null, left: null },
+    ],
+    ['the platform ended it', gone, { phase: 'expired', user, error: ended, left: null }],
     [
       'a refused sign-in of nobody',
       refused(signedOut, error),
-      { phase: 'signed-out', user: null, error },
+      { phase: 'signed-out', user: null, error, left: null },
     ],
-    ['a refused sign-in after the end', refused(gone, error), { phase: 'expired', user, error }],
+    [
+      'a refused sign-in after the end',
+      refused(gone, error),
+      { phase: 'expired', user, error, left: null },
+    ],
     [
       'a refused sign-in as somebody else',
       refused(signedIn(user), error),
-      { phase: 'signed-in', user, error },
+      { phase: 'signed-in', user, error, left: null },
     ],
   ];
   for (const [name, state, expected] of cases) {

@@ -18,16 +18,30 @@ export interface SessionState {
   readonly user: User | null;
   /** Why the last sign-in failed or the session ended; null otherwise. */
   readonly error: MiptechError | null;
+  /** Where the person signed out, until the next sign-in; null where nobody did. */
+  readonly left: SignOut | null;
 }
 
-export const signedOut: SessionState = { phase: 'signed-out', user: null, error: null };
+/** On this page, or on another one of this browser or in the identity system. */
+export type SignOut = 'here' | 'elsewhere';
 
-export function signingIn(state: SessionState): SessionState {
-  return { phase: 'signing-in', user: state.user, error: null };
+export const signedOut: SessionState = {
+  phase: 'signed-out',
+  user: null,
+  error: null,
+  left: null,
+};
+
+export function signingIn({ user }: SessionState): SessionState {
+  return { ...signedOut, phase: 'signing-in', user };
 }
 
 export function signedIn(user: User): SessionState {
-  return { phase: 'signed-in', user, error: null };
+  return { ...signedOut, phase: 'signed-in', user };
+}
+
+export function left(where: SignOut): SessionState {
+  return { ...signedOut, left: where };
 }
 
 /** A refused sign-in: back to where the person was, be it signed in, with the reason. */
@@ -36,5 +50,5 @@ export function refused(before: SessionState, error: MiptechError): SessionState
 }
 
 export function expired(state: SessionState, error: MiptechError): SessionState {
-  return { phase: 'expired', user: state.user, error };
+  return { ...signedOut, phase: 'expired', user: state.user, error };
 }

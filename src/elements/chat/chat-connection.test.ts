@@ -97,7 +97,7 @@ describe('<miptech-chat> and its connection', () => {
     const [element, client] = await chat({ connection: { phase: 'signed-out' } });
     expect(shown(element, 'signed-out')).to.contain('Sign in');
     expect(part(element, 'composer') === null).to.equal(true);
-    client.sessionState.set({ phase: 'expired', user, error: null });
+    client.sessionState.set({ phase: 'expired', user, error: null, left: null });
     client.show([question]);
     await settle(element);
     expect(shown(element, 'closed')).to.contain('session has ended');

@@ -6,6 +6,7 @@ import type {
   ConnectionState,
   MiptechClient,
   MiptechError,
+  SecurityNotice,
   SessionState,
   Transcript,
 } from '../../core/index.js';
@@ -18,6 +19,7 @@ export class PageEvents {
   #stops: readonly (() => void)[] = [];
   #session = 'signed-out ';
   #connection = 'idle ';
+  #noticed: readonly SecurityNotice[] = [];
   #transcript: Transcript = { chatId: null, messages: [], answering: false, loading: false };
 
   constructor(target: EventTarget) {
@@ -29,7 +31,7 @@ export class PageEvents {
     for (const stop of this.#stops) stop();
     this.#stops = [];
     if (client === null) return;
-    const { session, connection, transcript } = client;
+    const { session, connection, security, transcript } = client;
     const tellSession = (): void => {
       this.#tellSession(session.get());
     };
@@ -39,10 +41,16 @@ export class PageEvents {
     const tellMessages = (): void => {
       this.#tellMessages(transcript.get());
     };
+    const tellSecurity = (): void => {
+      this.#tellSecurity(security.get());
+    };
     this.#transcript = transcript.get();
+    this.#noticed = [];
+    tellSecurity();
     tellSession();
     tellConnection();
     this.#stops = [
+      security.subscribe(tellSecurity),
       session.subscribe(tellSession),
       connection.subscribe(tellConnection),
       transcript.subscribe(tellMessages),
@@ -64,6 +72,12 @@ export class PageEvents {
       emit(this.#target, 'miptech-session-change', { user, phase });
     }
     this.tellError(error);
+  }
+
+  #tellSecurity(notices: readonly SecurityNotice[]): void {
+    const news = notices.filter((notice) => !this.#noticed.includes(notice));
+    this.#noticed = notices;
+    for (const { code, message } of news) emit(this.#target, 'miptech-security', { code, message });
   }
 
   #tellConnection({ phase, status, error }: ConnectionState): void {

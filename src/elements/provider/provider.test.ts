@@ -275,7 +275,7 @@ describe('<miptech-provider>', () => {
     it('session and connection, each change once, without a token', async () => {
       const client = new MemoryClient();
       const { told } = await followed(client);
-      client.sessionState.set({ phase: 'signed-in', user, error: null });
+      client.sessionState.set({ phase: 'signed-in', user, error: null, left: null });
       client.connectionState.set({ ...client.connection.get(), phase: 'ready', status: 'ready' });
       await aTimeout(0);
       client.connectionState.set({ ...client.connection.get() });
@@ -325,7 +325,7 @@ describe('<miptech-provider>', () => {
       element.client = new MemoryClient();
       await element.updateComplete;
       expect(told.at(-1)).to.deep.equal(['session-change', { user: null, phase: 'signed-out' }]);
-      client.sessionState.set({ phase: 'expired', user, error: null });
+      client.sessionState.set({ phase: 'expired', user, error: null, left: null });
       await aTimeout(0);
       expect(told).to.have.length(2);
     });

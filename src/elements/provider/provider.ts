@@ -6,7 +6,12 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { ContextProvider } from '@lit/context';
 import { MiptechError, createMiptechClient } from '../../core/index.js';
-import type { MiptechClientHandle, TokenSource } from '../../core/index.js';
+import type {
+  ClientIdBuilder,
+  IdentitySource,
+  MiptechClientHandle,
+  TokenSource,
+} from '../../core/index.js';
 import { clientContext } from '../../dom/context.js';
 import { Lease } from '../../dom/lease.js';
 import { tokens } from '../../dom/tokens.js';
@@ -58,6 +63,7 @@ import { providerStyles } from './styles.js';
  * @fires {CustomEvent<SessionChangeDetail>} miptech-session-change - Somebody signed in or out, or a session ended.
  * @fires {CustomEvent<ConnectionChangeDetail>} miptech-connection-change - The connection went into another phase.
  * @fires {CustomEvent<MessageDetail>} miptech-message - A message was delivered or failed, or an answer ended.
+ * @fires {CustomEvent<SecurityDetail>} miptech-security - Something of a session that the page's operator should know; no secret is inside.
  * @fires {CustomEvent<ErrorDetail>} miptech-error - Something failed; refused settings included.
  */
 export class MiptechProvider extends LitElement implements ProviderSettings {
@@ -87,11 +93,16 @@ export class MiptechProvider extends LitElement implements ProviderSettings {
   declare connectTimeout: number | string | null;
   declare idleDisconnect: number | string | null;
   declare userId: string | null;
-  declare clientId: string | null;
+  /** A client id for tracking; as a property also a function that makes one for each socket. */
+  declare clientId: string | ClientIdBuilder | null;
   declare chatId: string | null;
   declare streamMode: string | null;
   /** Supplies the token of an enterprise sign-on instead of the platform's own sign-in. */
   declare getAuthToken: TokenSource | null;
+  /** With `getAuthToken`: leads a person to the page's own sign-in, when they ask for it. */
+  declare redirectToLogin: (() => Promise<void> | void) | null;
+  /** An identity system instead of these two, such as `oidc(…)` of `miptech-elements/oidc`. */
+  declare identity: IdentitySource | null;
   declare autoConnect: string | null;
 
   readonly #context = new ContextProvider(this, { context: clientContext });
@@ -164,7 +175,7 @@ export class MiptechProvider extends LitElement implements ProviderSettings {
 
   /** Makes the client, or answers why not. */
   #make(): MiptechError | null {
-    const problems = [...ownProblems(this, this.autoConnect)];
+    const problems = [...ownProblems(this.autoConnect)];
     try {
       this.#made = createMiptechClient(optionsOf(this));
     } catch (error) {

@@ -3,7 +3,13 @@
  * core validates all together; only what core does not know is checked here.
  */
 import type { ComplexAttributeConverter, PropertyDeclarations } from 'lit';
-import type { MiptechOptions, Problem, TokenSource } from '../../core/index.js';
+import type {
+  ClientIdBuilder,
+  IdentitySource,
+  MiptechOptions,
+  Problem,
+  TokenSource,
+} from '../../core/index.js';
 
 /** The settings as the element holds them: null where the page gives none. */
 export interface ProviderSettings {
@@ -24,11 +30,19 @@ export interface ProviderSettings {
   connectTimeout: number | string | null;
   idleDisconnect: number | string | null;
   userId: string | null;
-  clientId: string | null;
+  clientId: string | ClientIdBuilder | null;
   chatId: string | null;
   streamMode: string | null;
   getAuthToken: TokenSource | null;
+  redirectToLogin: (() => Promise<void> | void) | null;
+  identity: IdentitySource | null;
 }
+
+/** A framework makes a new function at each render; only having one or not is a setting. */
+const own = {
+  attribute: false,
+  hasChanged: (value: unknown, old: unknown) => Boolean(value) !== Boolean(old),
+} as const satisfies PropertyDeclarations[string];
 
 /** What is not a number stays as it was written, such as `never`, or for the refusal to name. */
 const number: ComplexAttributeConverter<number | string | null> = {
@@ -69,52 +83,44 @@ export const settingProperties = {
   connectTimeout: { attribute: 'connect-timeout', converter: number },
   idleDisconnect: { attribute: 'idle-disconnect', converter: number },
   userId: { attribute: 'user-id' },
-  clientId: { attribute: 'client-id' },
+  clientId: {
+    attribute: 'client-id',
+    hasChanged: (value: unknown, old: unknown) =>
+      value !== old && !(typeof value === 'function' && typeof old === 'function'),
+  },
   chatId: { attribute: 'chat-id' },
   streamMode: { attribute: 'stream-mode' },
-  // A framework makes a new function at each render; only having one or not is a setting.
-  getAuthToken: {
-    attribute: false,
-    hasChanged: (value: unknown, old: unknown) => Boolean(value) !== Boolean(old),
-  },
+  getAuthToken: own,
+  redirectToLogin: own,
+  identity: { attribute: false },
 } as const satisfies Record<keyof ProviderSettings, PropertyDeclarations[string]>;
 
 export const settingNames = Object.keys(settingProperties) as readonly (keyof ProviderSettings)[];
 
-/** The client options of `provider`. `getAuthToken` is looked up at each call. */
+/** The client options of `provider`. Its functions are looked up at each call. */
 export function optionsOf(provider: ProviderSettings): MiptechOptions {
   const given = settingNames.map((name) => [name, provider[name] ?? undefined] as const);
-  const options: Record<string, unknown> = Object.fromEntries(given);
-  options['getAuthToken'] =
-    typeof provider.getAuthToken === 'function'
-      ? (request: { reason: 'initial' | 'expired' }) =>
-          provider.getAuthToken?.(request) ?? Promise.resolve(null)
-      : undefined;
+  const { getAuthToken, redirectToLogin, clientId } = provider;
   // Texts and numbers are handed on as the page wrote them; core refuses what does not fit.
+  const options: MiptechOptions = Object.fromEntries(given);
+  if (typeof getAuthToken === 'function') {
+    options.getAuthToken = (request) => provider.getAuthToken?.(request) ?? Promise.resolve(null);
+  }
+  if (typeof redirectToLogin === 'function') {
+    options.redirectToLogin = () => provider.redirectToLogin?.();
+  }
+  if (typeof clientId === 'function') {
+    options.clientId = (user) =>
+      typeof provider.clientId === 'function' ? provider.clientId(user) : '';
+  }
   return options;
 }
 
 export const switches: ReadonlySet<string | null> = new Set(['on', 'off']);
 
-/** What core cannot refuse: the settings that only the element has. */
-export function ownProblems(
-  provider: ProviderSettings,
-  autoConnect: string | null,
-): readonly Problem[] {
-  const problems: Problem[] = [];
-  if (!switches.has(autoConnect)) {
-    problems.push({
-      name: 'auto-connect',
-      message: `auto-connect is “${String(autoConnect).slice(0, 60)}”; write on or off.`,
-    });
-  }
-  const source: unknown = provider.getAuthToken;
-  if (source !== null && source !== undefined && typeof source !== 'function') {
-    // Its value may be a token: it is not repeated.
-    problems.push({
-      name: 'getAuthToken',
-      message: `getAuthToken is of type ${typeof source}; set a function that answers a token.`,
-    });
-  }
-  return problems;
+/** What core cannot refuse: the setting that only the element has. */
+export function ownProblems(autoConnect: string | null): readonly Problem[] {
+  if (switches.has(autoConnect)) return [];
+  const given = String(autoConnect).slice(0, 60);
+  return [{ name: 'auto-connect', message: `auto-connect is “${given}”; write on or off.` }];
 }

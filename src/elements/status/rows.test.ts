@@ -35,7 +35,7 @@ function view(changes: {
       ...changes.connection,
     },
     countdown: changes.countdown ?? null,
-    session: { phase: 'signed-out', user: null, error: null, ...changes.session },
+    session: { phase: 'signed-out', user: null, error: null, left: null, ...changes.session },
   };
 }
 

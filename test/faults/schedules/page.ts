@@ -185,6 +185,7 @@ export class Page {
       }),
       sessionStorage: this.sessionStorage,
       locks: browser.hasLocks ? browser.locks.portOf(this) : null,
+      openChannel: null,
       clock: this.clock,
       random: browser.random,
       uuid: browser.uuid,

@@ -1,0 +1,78 @@
+/**
+ * What the pages of one browser tell each other of a session: that what is kept has changed, and
+ * that a person signed out. No token travels; who hears it looks for itself.
+ */
+import * as z from 'zod/mini';
+import type { ChannelPort, Ports } from '../ports.js';
+import { label, parsed, read } from '../protocol/values.js';
+import type { TokenStore } from './token-store.js';
+
+/** Other pages write their entries one by one; a look in between would see half of them. */
+const entriesSettle = 50;
+
+export interface TabsParts {
+  readonly ports: Ports;
+  readonly tokens: TokenStore;
+  /** What is kept may have changed. */
+  readonly changed: () => void;
+  /** This user signed out on another page. */
+  readonly left: (userId: string) => void;
+}
+
+const wordSchema = z.object({ type: label, user: label });
+
+export class Tabs {
+  readonly #channel: ChannelPort | null;
+  readonly #stop: () => void;
+  #cancelLook: () => void = () => undefined;
+
+  constructor(parts: TabsParts) {
+    const { ports, tokens } = parts;
+    const look = (): void => {
+      this.#cancelLook();
+      this.#cancelLook = ports.clock.after(entriesSettle, parts.changed);
+    };
+    const hear = (message: unknown): void => {
+      const { type, user } = read(wordSchema, parsed(typeof message === 'string' ? message : null));
+      if (type === 'left' && user !== null) parts.left(user);
+      look();
+    };
+    this.#channel = ports.openChannel?.(tokens.name, hear) ?? null;
+    const stopStorage = ports.storageChanges?.subscribe((key) => {
+      if (tokens.concerns(key)) look();
+    });
+    // A page in the back/forward cache hears of no change.
+    const stopNetwork = ports.network.subscribe((change) => {
+      if (change === 'restored') parts.changed();
+    });
+    this.#stop = () => {
+      stopStorage?.();
+      stopNetwork();
+    };
+  }
+
+  /** What is kept has changed. */
+  tellChange(): void {
+    this.#post({ type: 'changed' });
+  }
+
+  /** This user signed out here. */
+  tellLeft(user: string): void {
+    this.#post({ type: 'left', user });
+  }
+
+  destroy(): void {
+    this.#stop();
+    this.#cancelLook();
+    this.#channel?.close();
+  }
+
+  #post(word: object): void {
+    // A browser that partitions storage may refuse; storage events are left then.
+    try {
+      this.#channel?.post(JSON.stringify(word));
+    } catch {
+      return;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * The tenant's features and limits, asked for when somebody needs them. Owns what is known of them,
+ * also from calls that were refused for a feature; does not know what hides or shows by it.
+ */
+import { MiptechError, asMiptechError } from '../protocol/errors.js';
+import { paths } from '../protocol/urls.js';
+import { readTenant } from '../protocol/tenant.js';
+import { writable } from '../state/readable.js';
+import type { TenantApi, TenantState } from './api.js';
+import type { Logger } from './logger.js';
+import type { Call } from './rest.js';
+
+const unknown: TenantState = { phase: 'unknown', name: '', features: {}, limits: {} };
+
+export interface TenantParts {
+  readonly request: (call: Omit<Call, 'token'>) => Promise<unknown>;
+  readonly log: Logger;
+}
+
+export class Tenant implements TenantApi {
+  readonly get: TenantApi['get'];
+  readonly subscribe: TenantApi['subscribe'];
+  readonly #state = writable<TenantState>(unknown);
+  readonly #parts: TenantParts;
+  readonly #ended = new AbortController();
+  #loading: Promise<TenantState> | null = null;
+
+  constructor(parts: TenantParts) {
+    this.#parts = parts;
+    this.get = this.#state.get;
+    this.subscribe = this.#state.subscribe;
+  }
+
+  load(): Promise<TenantState> {
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = null;
+    });
+    return this.#loading;
+  }
+
+  /** A call failed; where a feature is off, that is known from now on. */
+  heed(error: MiptechError, feature: string): void {
+    if (error.platformCode !== 'FEATURE_DISABLED') return;
+    const before = this.get();
+    this.#state.set({ ...before, features: { ...before.features, [feature]: false } });
+  }
+
+  destroy(): void {
+    this.#ended.abort();
+  }
+
+  async #load(): Promise<TenantState> {
+    const before = this.get();
+    if (this.#ended.signal.aborted) return before;
+    this.#state.set({ ...before, phase: 'loading' });
+    try {
+      const { signal } = this.#ended;
+      const answer = await this.#parts.request({ method: 'GET', path: paths.tenant, signal });
+      this.#state.set({ phase: 'known', ...readTenant(answer) });
+    } catch (error) {
+      this.#parts.log.info(`The tenant cannot be had: ${asMiptechError(error).code}`);
+      this.#state.set(before);
+    }
+    return this.get();
+  }
+}
