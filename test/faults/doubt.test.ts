@@ -64,6 +64,28 @@ describe('what the history says', () => {
     assert.deepEqual(page.states, ['delivered', 'complete']);
   });
 
+  test('another tab’s answer that begins with the same words does not take the place of a stalled one', async () => {
+    const browser = new Browser();
+    const page = await browser.page().stand();
+    const { id } = page.client.chat.send('one').get();
+    page.host.socket.receive('response_start', { message_id: 'a1' });
+    page.host.socket.receive('response_chunk', { message_id: 'a1', content: 'Answer to ' });
+    browser
+      .history()
+      .push(
+        { id: 's1', role: 'user', content: 'one', client_message_id: id },
+        { id: 's2', role: 'user', content: 'two', client_message_id: 'other-tab' },
+        { id: 'a2', role: 'assistant', content: 'Answer to two' },
+      );
+    await page.lives(61_000);
+    const next = page.client.chat.send('three');
+    page.host.socket.receive('response_complete', { message_id: 'a1', content: 'Answer to one' });
+    assert.equal(next.get().state, 'sending', 'nothing has shown that it arrived');
+    assert.ok(page.texts.includes('Answer to one'));
+    const ids = page.client.transcript.get().messages.map((message) => message.id);
+    assert.equal(new Set(ids).size, ids.length, String(ids));
+  });
+
   test('an answer without any list is no empty history: the person decides', async () => {
     const browser = new Browser();
     const page = await browser.page().stand();
@@ -408,5 +430,25 @@ describe('storage and sign-in', () => {
     await settle();
     assert.equal(browser.count('GET /chat/chat-1'), asked + 1);
     assert.deepEqual(second.sent, ['hello', 'of the second page', 'of the second page']);
+  });
+});
+
+describe('a chat that is gone', () => {
+  test('and whose successor is gone before any socket stood: is replaced again, after a pause', async () => {
+    const browser = new Browser();
+    const page = await browser.page().stand();
+    const gone = (): ScriptedAnswer => ({ status: 404, body: {} });
+    let made = 1;
+    browser.routes.set('POST /chat', () => ({ body: { chat_id: `chat-${String((made += 1))}` } }));
+    for (const chat of ['chat-1', 'chat-2', 'chat-3'])
+      browser.routes.set(`GET /chat/${chat}`, gone);
+    page.sockets = 'refused';
+    page.host.socket.drop();
+    await page.lives(300_000);
+    assert.ok(made > 3, `${String(made)} chats were made`);
+    assert.ok(made < 12, `${String(made)} chats were made in five minutes`);
+    page.sockets = 'standing';
+    await page.lives(61_000);
+    assert.equal(page.phase, 'ready');
   });
 });

@@ -74,8 +74,10 @@ export class Classifier {
     // The question itself found the token dead and renewed it.
     if (session.serial !== serial) return null;
     if (!handshake) return new MiptechError('cors_or_server');
-    // The token is fine; the socket is refused for the chat, a quota, an origin or a proxy.
-    if (!this.#remade && (await this.#parts.chatGone(this.#doubted, signal))) {
+    // The token is fine; the socket is refused for the chat, a quota, an origin or a proxy. A second
+    // chat that is gone is replaced too, but not at once, and never by a guess.
+    if (await this.#parts.chatGone(this.#doubted && !this.#remade, signal)) {
+      if (this.#remade) return new MiptechError('cors_or_server');
       this.#remade = true;
       return null;
     }

@@ -11,6 +11,7 @@ import type { Writable } from '../state/readable.js';
 import { StreamAssembler } from '../state/stream.js';
 import {
   answerCompleted,
+  answerKnown,
   answerStarted,
   answerText,
   answersCut,
@@ -163,8 +164,7 @@ export class Turns {
     const { transcript, outbox, delivery, ports } = this.#parts;
     const before = transcript.get();
     if (this.#retired.has(id)) return false;
-    // From the end: the one that streams is the last or nearly so.
-    const known = before.messages.findLastIndex((message) => message.serverId === id) !== -1;
+    const known = answerKnown(before, id);
     // Answers come in order, so a new one is the next question's, of whatever chat it is.
     const question = known ? null : outbox.next;
     if (question !== null) {
@@ -176,7 +176,7 @@ export class Turns {
       // One that was given up has had its end; what comes now shows in the history.
       if (failure === null) delivery.delivered(question.id);
       if (unwanted) return false;
-    } else if (!known) transcript.set(answerStarted(before, id, ports.clock.now()));
+    } else transcript.set(answerStarted(before, id, ports.clock.now()));
     this.#watch();
     return true;
   }

@@ -115,8 +115,11 @@ function change(
 }
 
 const byId = (id: string) => (message: Message) => message.id === id;
+const answerId = (serverId: string): string => `answer:${serverId}`;
+/** Its own id tells too: a history may have taken one that fell silent for another answer. */
 const answerOf = (serverId: string) => (message: Message) =>
-  message.serverId === serverId && message.role === 'assistant';
+  message.role === 'assistant' &&
+  (message.serverId === serverId || message.id === answerId(serverId));
 
 /** Appends a message, or puts a failed or queued one of the same id back in line. */
 export function queued(transcript: Transcript, message: Message): Transcript {
@@ -154,6 +157,12 @@ export function oldestAwaiting(transcript: Transcript): Message | null {
   return transcript.messages.find((message) => message.awaiting) ?? null;
 }
 
+/** True where the answer `serverId` is on screen. */
+export function answerKnown({ messages }: Transcript, serverId: string): boolean {
+  // From the end: the one that streams is the last or nearly so.
+  return messages.findLastIndex(answerOf(serverId)) !== -1;
+}
+
 /** Begins the answer `serverId` behind its question, which is thereby delivered; else at the end. */
 export function answerStarted(
   transcript: Transcript,
@@ -161,9 +170,11 @@ export function answerStarted(
   at: number,
   questionId: string | undefined = oldestAwaiting(transcript)?.id,
 ): Transcript {
-  if (transcript.messages.some(answerOf(serverId))) return transcript;
+  const known = transcript.messages.findLast(answerOf(serverId));
+  if (known?.serverId === serverId) return transcript;
+  if (known !== undefined) return change(transcript, byId(known.id), { serverId });
   const answer: Message = {
-    ...userMessage(`answer:${serverId}`, '', at),
+    ...userMessage(answerId(serverId), '', at),
     serverId,
     role: 'assistant',
     state: 'streaming',
