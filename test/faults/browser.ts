@@ -5,7 +5,13 @@
 import assert from 'node:assert/strict';
 import { createMiptechClient } from '../../src/core/index.js';
 import type { MiptechClientHandle, MiptechOptions } from '../../src/core/index.js';
-import type { LockPort, Ports, SocketEvent, StoragePort } from '../../src/core/ports.js';
+import type {
+  LockPort,
+  OpenChannel,
+  Ports,
+  SocketEvent,
+  StoragePort,
+} from '../../src/core/ports.js';
 import { settle } from '../../src/testing/manual-clock.js';
 import { ScriptedHost, scriptedToken, workingHost } from '../../src/testing/scripted-host.js';
 import type { Route, ScriptedAnswer, ScriptedSocket } from '../../src/testing/scripted-host.js';
@@ -80,6 +86,40 @@ export class ScriptedLocks {
   }
 }
 
+/** Channels as a browser has them: each page hears the others of the same name. */
+export class ScriptedChannels {
+  readonly #listeners = new Map<
+    object,
+    readonly [name: string, hear: (message: unknown) => void]
+  >();
+  /** Everything that was said. */
+  readonly said: string[] = [];
+
+  /** Channels that are open, over all pages. */
+  get open(): number {
+    return this.#listeners.size;
+  }
+
+  readonly port: OpenChannel = (name, listener) => {
+    const own = {};
+    this.#listeners.set(own, [name, listener]);
+    return {
+      post: (message) => {
+        this.said.push(message);
+        for (const [other, [otherName, hear]] of this.#listeners) {
+          if (other === own || otherName !== name) continue;
+          queueMicrotask(() => {
+            if (this.#listeners.has(other)) hear(message);
+          });
+        }
+      },
+      close: () => {
+        this.#listeners.delete(own);
+      },
+    };
+  };
+}
+
 /** The old socket serves until its successor takes over. */
 const takesMessages: ReadonlySet<string> = new Set(['ready', 'renewing']);
 
@@ -145,7 +185,10 @@ export class Page {
         },
       },
     );
-    const { connection, session } = this.client;
+    const { connection, session, security } = this.client;
+    security.subscribe(() => {
+      this.#told.add(written(security.get()));
+    });
     connection.subscribe(() => {
       this.#look();
       this.#told.add(written(connection.get()));
@@ -285,6 +328,7 @@ const browsers = new Set<Browser>();
 
 export class Browser {
   readonly locks = new ScriptedLocks();
+  readonly channels = new ScriptedChannels();
   readonly pages: Page[] = [];
   readonly #first = workingHost();
   /** False for a browser that has no locks, such as one on plain http. */
@@ -312,6 +356,7 @@ export class Browser {
     const { clock, storage, routes } = this;
     const host = this.pages.length === 0 ? this.#first : new ScriptedHost(clock, storage, routes);
     if (this.#locking) host.locks = this.locks.port(host);
+    host.openChannel = this.channels.port;
     const page = new Page(host, options, {
       uuid: this.#first.ports.uuid,
       pageProtocol: 'http:',
@@ -392,6 +437,7 @@ function remains(browser: Browser): string[] {
   const { pending } = browser.clock;
   if (pending > 0) left.push(`${String(pending)} timers`);
   for (const name of browser.locks.names) left.push(`the lock ${name}`);
+  if (browser.channels.open > 0) left.push(`${String(browser.channels.open)} channels`);
   for (const { host, deaf } of browser.pages) {
     if (host.watchers > 0) left.push(`${String(host.watchers)} watchers`);
     for (const socket of host.sockets) {

@@ -433,12 +433,10 @@ export class Session implements SessionApi {
   /** A page's own function is never called inside a lock: it may hang, or come back in here. */
   async #askThere(): Promise<void> {
     const epoch = this.#epoch;
-    const held = this.#held;
     const token = (await this.#signOn?.token('expired')) ?? null;
     if (epoch !== this.#epoch) throw new MiptechError('auth_required');
     if (token === null) throw this.expire();
-    this.#accept(bare(token), held, true);
-    this.#renewed();
+    await this.#heed(token);
   }
 
   /** Somebody may have signed in or out at the identity system. */
@@ -452,11 +450,13 @@ export class Session implements SessionApi {
     if (token === undefined || epoch !== this.#epoch || this.#held !== held) return;
     if (token === null) {
       if (held !== null) this.#leave('elsewhere');
-      return;
-    }
-    if (token === held?.accessToken) return;
-    const owner = claimedUser(token)?.id ?? null;
-    if (held !== null && owner === ownerOf(held)) {
+    } else if (token !== held?.accessToken) await this.#heed(token).catch(() => undefined);
+  }
+
+  /** Goes on with a token of the identity system, be it another person's. */
+  async #heed(token: string): Promise<void> {
+    const held = this.#held;
+    if (held !== null && claimedUser(token)?.id === (ownerOf(held) ?? undefined)) {
       this.#accept(bare(token), held, true);
       this.#renewed();
       return;
@@ -465,7 +465,7 @@ export class Session implements SessionApi {
     await this.#begin((current) => {
       if (current()) this.#accept(bare(token), null, true);
       return Promise.resolve();
-    }).catch(() => undefined);
+    });
   }
 
   /** Takes over what another tab wrote since; signs out where it signed out. */

@@ -4,7 +4,7 @@
  */
 import type { IdentitySource, TokenReason } from '../identity.js';
 import type { ClockPort } from '../ports.js';
-import { MiptechError } from '../protocol/errors.js';
+import { MiptechError, ownError } from '../protocol/errors.js';
 import { usableToken } from '../protocol/values.js';
 import type { Logger } from './logger.js';
 import { inTime } from './time-limit.js';
@@ -70,7 +70,8 @@ export class SignOn {
     try {
       return await call();
     } catch (thrown) {
-      if (thrown instanceof MiptechError) throw thrown;
+      const error = ownError(thrown);
+      if (error !== null) throw error;
       this.#parts.log.error(`The identity system’s ${name} failed.`);
       throw new MiptechError('cors_or_server', {
         message: 'The sign-in of this site cannot be reached right now.',

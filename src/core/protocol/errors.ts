@@ -130,7 +130,16 @@ export class MiptechError extends Error {
   }
 }
 
-/** Whatever was thrown, as a `MiptechError`. */
+/** Whatever was thrown, as a `MiptechError`; another bundle on the page has a class of its own. */
 export function asMiptechError(error: unknown): MiptechError {
-  return error instanceof MiptechError ? error : new MiptechError('protocol');
+  return ownError(error) ?? new MiptechError('protocol');
+}
+
+/** `error` as one of ours; null where it is none of this library's. */
+export function ownError(error: unknown): MiptechError | null {
+  if (error instanceof MiptechError) return error;
+  if (!(error instanceof Error) || error.name !== 'MiptechError') return null;
+  const { code, message, problems } = error as unknown as MiptechError;
+  if (!Object.hasOwn(errorTexts, code)) return null;
+  return new MiptechError(code, { message, problems: Array.isArray(problems) ? problems : [] });
 }
