@@ -20,6 +20,8 @@ class Identity implements IdentitySource {
   /** Who is signed in there; null for nobody, an error where it cannot tell. */
   who: string | null | Error = null;
   readonly asked: TokenReason[] = [];
+  /** Its token, where it is one that says nothing. */
+  opaque: string | null = null;
   signOuts = 0;
   /** Where it leads people. */
   way: () => Promise<void> | void = () => undefined;
@@ -31,6 +33,7 @@ class Identity implements IdentitySource {
     await Promise.resolve();
     if (this.who instanceof Error) throw this.who;
     if (this.who === null) return null;
+    if (this.opaque !== null) return this.opaque;
     this.#issued += 1;
     const claims = { tenant_id: 'acme', sub: this.who, email: `${this.who}@example.com` };
     return scriptedToken({ ...claims, iat: 1, exp: 901, n: this.#issued });
@@ -210,6 +213,20 @@ describe('an identity system', () => {
     await page.lives(850_000);
     assert.notEqual(userOf(page), 'eve');
     assert.deepEqual(page.texts, []);
+  });
+
+  test('another person’s token that names nobody: nothing of the first one stays while it is asked who it is', async () => {
+    const { browser, page, identity } = open('eve');
+    await settle();
+    await talks(page, 'for Eve’s eyes');
+    const give = browser.hold('GET /auth/me');
+    identity.opaque = 'opaque-token-of-mallory';
+    identity.tell();
+    await settle();
+    assert.deepEqual(page.texts, []);
+    give({ body: { user: { id: 'mallory' } } });
+    await settle();
+    assert.equal(userOf(page), 'mallory');
   });
 
   test('signed out there: signed out here, and said so', async () => {
