@@ -177,6 +177,16 @@ describe('<miptech-provider>', () => {
       expect(own.verbs).to.deep.equal([]);
     });
 
+    it('auto-connect taken back by a framework is on again, and no refusal', async () => {
+      const element = await provider({ 'auto-connect': 'off', 'api-url': 'http://127.0.0.1:9' });
+      for (const nothing of [undefined, null]) {
+        element.autoConnect = nothing as never;
+        await element.updateComplete;
+        expect(element.autoConnect).to.equal('on');
+        expect(element.client === null).to.equal(false);
+      }
+    });
+
     it('auto-connect on starts it, off waits', async () => {
       const waiting = await provider();
       expect(waiting.client?.connection.get().phase).to.equal('idle');
