@@ -25,10 +25,16 @@ export interface TokenLife {
   readonly life: number | null;
 }
 
+/**
+ * Gets a younger token.
+ * @param spend called before somebody is asked for one; throws where there were too many questions
+ * @throws MiptechError
+ */
+export type Renew = (spend: () => void) => Promise<void>;
+
 export class Renewal {
   readonly #clock: ClockPort;
-  /** Gets a younger token. @throws MiptechError */
-  readonly #renew: () => Promise<void>;
+  readonly #renew: Renew;
   #token: TokenLife | null = null;
   /** Monotonic time of the token's arrival; a token from storage is dated back. */
   #arrived = 0;
@@ -39,7 +45,7 @@ export class Renewal {
   #left = most;
   #countedAt = 0;
 
-  constructor(clock: ClockPort, renew: () => Promise<void>) {
+  constructor(clock: ClockPort, renew: Renew) {
     this.#clock = clock;
     this.#renew = renew;
   }
@@ -107,9 +113,10 @@ export class Renewal {
   async #guarded(): Promise<void> {
     const now = this.#clock.monotonic();
     if (this.#cooling !== null && now < this.#cooling.until) throw this.#cooling.error;
-    this.#take(now);
     try {
-      await this.#renew();
+      await this.#renew(() => {
+        this.#spend();
+      });
     } catch (thrown) {
       const error = asMiptechError(thrown);
       // What the platform answered it answers again; a network may be back in a moment.
@@ -122,7 +129,8 @@ export class Renewal {
   }
 
   /** @throws MiptechError `rate_limited`, with the time until one more is earned */
-  #take(now: number): void {
+  #spend(): void {
+    const now = this.#clock.monotonic();
     const more = Math.floor((now - this.#countedAt) / earned);
     if (this.#left + more >= most) this.#countedAt = now;
     else this.#countedAt += more * earned;

@@ -83,7 +83,7 @@ export class Session implements SessionApi {
     this.#parts = parts;
     this.get = this.#state.get;
     this.subscribe = this.#state.subscribe;
-    this.#renewal = new Renewal(clock, () => this.#renew());
+    this.#renewal = new Renewal(clock, (spend) => this.#renew(spend));
     this.#signOn = identity === null ? null : new SignOn(identity, { clock, log, signal });
     this.#unwatch = this.#signOn?.watch(() => void this.#lookThere()) ?? ((): void => undefined);
     this.#tabs = new Tabs({
@@ -390,14 +390,17 @@ export class Session implements SessionApi {
   }
 
   /** Gets a younger token, from where the one that is held came from. */
-  async #renew(): Promise<void> {
-    if (this.#external) return this.#askThere();
+  async #renew(spend: () => void): Promise<void> {
+    if (this.#external) {
+      spend();
+      return this.#askThere();
+    }
     const { tokens } = this.#parts;
     const { signal } = this.#ended;
-    await locked({ ...this.#parts, signal }, tokens.name, () => this.#refresh());
+    await locked({ ...this.#parts, signal }, tokens.name, () => this.#refresh(spend));
   }
 
-  async #refresh(): Promise<void> {
+  async #refresh(spend: () => void): Promise<void> {
     const { rest, tokens, log } = this.#parts;
     const before = this.#held;
     if (before === null) throw new MiptechError('auth_required');
@@ -405,6 +408,7 @@ export class Session implements SessionApi {
     const { refreshToken } = before;
     if (refreshToken === null) throw this.expire();
     const epoch = this.#epoch;
+    spend();
     try {
       const answer = readAuth(
         await rest.call({
