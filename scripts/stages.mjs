@@ -94,7 +94,7 @@ export async function runStages(stages, { only, paths = [] } = {}) {
     total.failed += counts.failed;
     total.skipped += counts.skipped;
     rows.push(
-      `${stage.name.padEnd(8)} ${countsLine(counts).padEnd(28)} ${seconds.toFixed(1).padStart(6)} s  ${note}`.trimEnd(),
+      `${stage.name.padEnd(10)} ${countsLine(counts).padEnd(28)} ${seconds.toFixed(1).padStart(6)} s  ${note}`.trimEnd(),
     );
   }
   if (rows.length === 0) {

@@ -1,7 +1,7 @@
 /**
  * `npm test`: unit and element tests in Chromium, tests of the platform and the package in Node,
- * end-to-end tests in Chromium against the demo platform. `--only=unit|node|e2e` runs one stage,
- * paths run the files whose path contains one of them, other options go to the unit runner.
+ * end-to-end tests in Chromium against the demo platform, and apps of React, Vue and Angular there.
+ * `--only=unit|node|e2e|frameworks` runs one stage, paths run the files whose path contains one of them, other options go to the unit runner.
  */
 import { prepare } from './prepare.mjs';
 
@@ -27,6 +27,7 @@ await runStages(
     { name: 'unit', folders: ['src'], runner: 'browser', options },
     { name: 'node', folders: ['test/node', 'test/platform', 'test/faults'], runner: 'node' },
     { name: 'e2e', folders: ['test/e2e'], runner: 'node', before: buildIfStale },
+    { name: 'frameworks', folders: ['test/frameworks'], runner: 'node' },
   ],
   { only, paths },
 );

@@ -322,7 +322,7 @@ export class MiptechChat extends LitElement {
     const notice = this.#notice;
     return html`<div class="frame" part="frame">
       ${headerView(
-        this.heading ?? strings.heading,
+        this.heading || strings.heading,
         strings,
         messages.length > 0 && !signedOut ? this.#onNewChat : null,
       )}

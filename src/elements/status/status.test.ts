@@ -167,6 +167,15 @@ describe('miptech-status', () => {
     expect(element.shadowRoot!.innerHTML + element.outerHTML).not.to.contain('canary');
   });
 
+  it('is the whole panel where a framework writes compact="false"', async () => {
+    const element = await make(new MemoryClient());
+    element.setAttribute('compact', 'false');
+    await element.updateComplete;
+    expect(element.compact).to.equal(false);
+    element.setAttribute('compact', '');
+    expect(element.compact).to.equal(true);
+  });
+
   it('is one line when compact, and opens to the panel', async () => {
     const client = new MemoryClient({ connection: { phase: 'ready', status: 'ready' } });
     const element = await make(client, true);

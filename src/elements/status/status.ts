@@ -63,7 +63,14 @@ export class MiptechStatus extends LitElement {
   static override styles = [tokens, controls, statusStyles];
 
   static override properties: PropertyDeclarations = {
-    compact: { type: Boolean, reflect: true },
+    compact: {
+      reflect: true,
+      // Frameworks write `compact="false"` for false where they set attributes.
+      converter: {
+        fromAttribute: (value: string | null) => value !== null && value.toLowerCase() !== 'false',
+        toAttribute: (value: unknown) => (value === true ? '' : null),
+      },
+    },
     provider: { type: String },
     client: { attribute: false },
     strings: { attribute: false },
