@@ -311,6 +311,47 @@ describe('row 33: pages that share no storage', () => {
     });
   }
 
+  test('a duplicated tab does not share a refresh token, nor sends what waits in the first one', async () => {
+    const browser = new Browser();
+    const first = await browser.page({ tokenStorage: 'session' }).stand();
+    await talks(first, 'for Ann’s eyes');
+    first.host.socket.drop();
+    const waits = first.client.chat.send('sent once');
+    const copy = browser.page({ tokenStorage: 'session' });
+    for (const [key, value] of first.host.sessionStorage.values) {
+      copy.host.sessionStorage.values.set(key, value);
+    }
+    copy.sockets = 'standing';
+    copy.client.start();
+    await browser.clock.advance(1000);
+    assert.equal(phaseOf(copy), 'signed-out');
+    const kept = [...copy.host.sessionStorage.values.keys()];
+    assert.deepEqual(
+      kept.filter((key) => /token|user|session/.test(key)),
+      [],
+    );
+    assert.deepEqual(copy.sent, []);
+    assert.deepEqual([phaseOf(first), waits.get().state], ['signed-in', 'queued']);
+    await copy.client.session.login(ann);
+    await browser.clock.advance(1000);
+    assert.equal(copy.phase, 'ready');
+    assert.deepEqual(copy.sent, []);
+    await first.back();
+    assert.deepEqual(first.sent.at(-1), 'sent once');
+  });
+
+  test('a reloaded tab is no duplicate', async () => {
+    const browser = new Browser();
+    const first = await browser.page({ tokenStorage: 'session' }).stand();
+    browser.kill(first);
+    const again = browser.page({ tokenStorage: 'session' }, {}, first);
+    again.sockets = 'standing';
+    again.client.start();
+    await browser.clock.advance(1000);
+    assert.equal(phaseOf(again), 'signed-in');
+    assert.equal(again.phase, 'ready');
+  });
+
   test('signed in on one page, a page that shows the form is signed in too', async () => {
     const browser = new Browser();
     const shows = browser.page();

@@ -20,16 +20,23 @@ export class TenantMismatch extends MiptechError {
   }
 }
 
+/** What a session gets beside its tokens. */
+export interface Grant {
+  readonly settings: Settings;
+  /** Wall clock in milliseconds. */
+  readonly now: number;
+  /** The name of a new session. */
+  readonly name: string;
+}
+
 /**
  * The session that `answer` begins or goes on with; what it lacks is as it was `before`.
- * @param now wall clock in milliseconds
  * @throws MiptechError `protocol` for a token that cannot be used, `TenantMismatch`
  */
 export function granted(
   answer: AuthAnswer,
   before: StoredSession | null,
-  settings: Settings,
-  now: number,
+  { settings, now, name }: Grant,
 ): StoredSession {
   if (answer.tokens === null) throw new MiptechError('protocol');
   const { accessToken, refreshToken, expiresIn } = answer.tokens;
@@ -46,6 +53,7 @@ export function granted(
     user: user !== null && user.id === '' ? { ...user, id: claims?.userId ?? '' } : user,
     receivedAt: now,
     life: expiresIn ?? claims?.life ?? null,
+    name: before?.name ?? name,
   };
 }
 

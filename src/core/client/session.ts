@@ -95,6 +95,7 @@ export class Session implements SessionApi {
       left: (userId) => {
         this.#leftElsewhere(userId);
       },
+      holds: (name) => this.#held?.name === name,
     });
   }
 
@@ -102,11 +103,8 @@ export class Session implements SessionApi {
   async restore(): Promise<void> {
     if (this.#held !== null || this.get().phase === 'signing-in') return;
     const stored = this.#keeps ? this.#parts.tokens.read() : null;
-    if (stored !== null) {
-      this.#external = false;
-      this.#hold(stored);
-      await this.#introduce();
-    } else if (this.#signOn !== null) await this.#enter('initial').catch(() => undefined);
+    if (stored !== null) await this.#takeUp(stored);
+    else if (this.#signOn !== null) await this.#enter('initial').catch(() => undefined);
   }
 
   /** True where a connection may be tried: a token, a key, or a mode that needs none. */
@@ -334,6 +332,25 @@ export class Session implements SessionApi {
     }
   }
 
+  /** Goes on with what is kept. */
+  async #takeUp(stored: StoredSession): Promise<void> {
+    const { settings } = this.#parts;
+    if (settings.tokenStorage === 'session' && stored.name !== null) {
+      const signIns = this.#signIns;
+      const taken = await this.#tabs.taken(stored.name);
+      if (signIns !== this.#signIns || this.#held !== null) return;
+      if (taken) {
+        this.#forget('left');
+        this.#parts.left();
+        this.#set(signedOut);
+        return;
+      }
+    }
+    this.#external = false;
+    this.#hold(stored);
+    await this.#introduce();
+  }
+
   #giveUpSignOn(): void {
     this.#away = false;
     this.#signIns += 1;
@@ -344,7 +361,8 @@ export class Session implements SessionApi {
   #accept(answer: AuthAnswer, before: StoredSession | null, external: boolean): void {
     const { settings, ports, notice } = this.#parts;
     try {
-      const session = granted(answer, before, settings, ports.clock.now());
+      const grant = { settings, now: ports.clock.now(), name: ports.uuid() };
+      const session = granted(answer, before, grant);
       this.#external = external;
       this.#hold(session);
     } catch (error) {

@@ -9,6 +9,8 @@ import type { TokenStore } from './token-store.js';
 
 /** Other pages write their entries one by one; a look in between would see half of them. */
 const entriesSettle = 50;
+/** So long other pages have to say that they hold a session, in milliseconds. */
+const answersCome = 100;
 
 export interface TabsParts {
   readonly ports: Ports;
@@ -17,25 +19,36 @@ export interface TabsParts {
   readonly changed: () => void;
   /** This user signed out on another page. */
   readonly left: (userId: string) => void;
+  /** Does this page hold the session of this name? */
+  readonly holds: (name: string) => boolean;
 }
 
-const wordSchema = z.object({ type: label, user: label });
+const wordSchema = z.object({ type: label, user: label, name: label });
 
 export class Tabs {
   readonly #channel: ChannelPort | null;
   readonly #stop: () => void;
   #cancelLook: () => void = () => undefined;
+  #cancelAsking: () => void = () => undefined;
+  /** Sessions that other pages said they hold. */
+  readonly #held = new Set<string>();
+  readonly #ports: Ports;
 
   constructor(parts: TabsParts) {
     const { ports, tokens } = parts;
+    this.#ports = ports;
     const look = (): void => {
       this.#cancelLook();
       this.#cancelLook = ports.clock.after(entriesSettle, parts.changed);
     };
     const hear = (message: unknown): void => {
-      const { type, user } = read(wordSchema, parsed(typeof message === 'string' ? message : null));
+      const word = parsed(typeof message === 'string' ? message : null);
+      const { type, user, name } = read(wordSchema, word);
       if (type === 'left' && user !== null) parts.left(user);
-      look();
+      if (type === 'asked' && name !== null && parts.holds(name))
+        this.#post({ type: 'held', name });
+      if (type === 'held' && name !== null) this.#held.add(name);
+      if (type === 'changed' || type === 'left') look();
     };
     this.#channel = ports.openChannel?.(tokens.name, hear) ?? null;
     const stopStorage = ports.storageChanges?.subscribe((key) => {
@@ -61,9 +74,24 @@ export class Tabs {
     this.#post({ type: 'left', user });
   }
 
+  /**
+   * True where another page holds the session of this name: a browser copies what a tab keeps to its
+   * duplicate, and one refresh token must not be used by two.
+   */
+  taken(name: string): Promise<boolean> {
+    if (this.#channel === null) return Promise.resolve(false);
+    this.#post({ type: 'asked', name });
+    return new Promise((resolve) => {
+      this.#cancelAsking = this.#ports.clock.after(answersCome, () => {
+        resolve(this.#held.has(name));
+      });
+    });
+  }
+
   destroy(): void {
     this.#stop();
     this.#cancelLook();
+    this.#cancelAsking();
     this.#channel?.close();
   }
 

@@ -18,9 +18,17 @@ export interface StoredSession {
   readonly receivedAt: number;
   /** Seconds of life from arrival; null where nothing says. */
   readonly life: number | null;
+  /** Tells one sign-in from another; null in what an older page kept. */
+  readonly name: string | null;
 }
 
-const besideSchema = z.object({ tenantId: label, receivedAt: count, life: count, expired: flag });
+const besideSchema = z.object({
+  tenantId: label,
+  receivedAt: count,
+  life: count,
+  expired: flag,
+  name: label,
+});
 const defaultKey = 'miptech_access_token';
 
 export class TokenStore {
@@ -76,19 +84,20 @@ export class TokenStore {
       user: readUser(parsed(this.#store.get(this.#userKey))),
       receivedAt: beside.receivedAt ?? 0,
       life: beside.life !== null && beside.life > 0 ? beside.life : (claims?.life ?? null),
+      name: beside.name,
     };
   }
 
   /** The access token last: entries reach other pages one by one, and it is the one they go by. */
   write(session: StoredSession): void {
-    const { receivedAt, life, user } = session;
+    const { receivedAt, life, user, name } = session;
     const { accessTokenKey, refreshTokenKey, tenantId } = this.#settings;
-    const name =
+    const person =
       user === null
         ? null
         : JSON.stringify({ id: user.id, email: user.email, full_name: user.name });
-    this.#store.set(this.#sessionKey, JSON.stringify({ tenantId, receivedAt, life }));
-    this.#store.set(this.#userKey, name);
+    this.#store.set(this.#sessionKey, JSON.stringify({ tenantId, receivedAt, life, name }));
+    this.#store.set(this.#userKey, person);
     this.#store.set(refreshTokenKey, session.refreshToken);
     this.#store.set(accessTokenKey, session.accessToken);
   }
