@@ -5,17 +5,12 @@
 import assert from 'node:assert/strict';
 import { createMiptechClient } from '../../src/core/index.js';
 import type { MiptechClientHandle, MiptechOptions } from '../../src/core/index.js';
-import type {
-  LockPort,
-  OpenChannel,
-  Ports,
-  SocketEvent,
-  StoragePort,
-} from '../../src/core/ports.js';
+import type { LockPort, Ports, SocketEvent, StoragePort } from '../../src/core/ports.js';
 import { settle } from '../../src/testing/manual-clock.js';
 import { ScriptedHost, scriptedToken, workingHost } from '../../src/testing/scripted-host.js';
 import type { Route, ScriptedAnswer, ScriptedSocket } from '../../src/testing/scripted-host.js';
 
+import { ScriptedChannels } from './channels.js';
 import { leaks, written } from './leaks.js';
 
 export const ann = { email: 'ann@example.com', password: 'secret-password' };
@@ -84,40 +79,6 @@ export class ScriptedLocks {
       if (queue.includes(first)) first.run();
     });
   }
-}
-
-/** Channels as a browser has them: each page hears the others of the same name. */
-export class ScriptedChannels {
-  readonly #listeners = new Map<
-    object,
-    readonly [name: string, hear: (message: unknown) => void]
-  >();
-  /** Everything that was said. */
-  readonly said: string[] = [];
-
-  /** Channels that are open, over all pages. */
-  get open(): number {
-    return this.#listeners.size;
-  }
-
-  readonly port: OpenChannel = (name, listener) => {
-    const own = {};
-    this.#listeners.set(own, [name, listener]);
-    return {
-      post: (message) => {
-        this.said.push(message);
-        for (const [other, [otherName, hear]] of this.#listeners) {
-          if (other === own || otherName !== name) continue;
-          queueMicrotask(() => {
-            if (this.#listeners.has(other)) hear(message);
-          });
-        }
-      },
-      close: () => {
-        this.#listeners.delete(own);
-      },
-    };
-  };
 }
 
 /** The old socket serves until its successor takes over. */

@@ -30,6 +30,7 @@ export class Tabs {
   readonly #stop: () => void;
   #cancelLook: () => void = () => undefined;
   #cancelAsking: () => void = () => undefined;
+  #asking: Promise<boolean> | null = null;
   /** Sessions that other pages said they hold. */
   readonly #held = new Set<string>();
   readonly #ports: Ports;
@@ -80,12 +81,15 @@ export class Tabs {
    */
   taken(name: string): Promise<boolean> {
     if (this.#channel === null) return Promise.resolve(false);
-    this.#post({ type: 'asked', name });
-    return new Promise((resolve) => {
+    this.#asking ??= new Promise((resolve) => {
+      this.#held.delete(name);
+      this.#post({ type: 'asked', name });
       this.#cancelAsking = this.#ports.clock.after(answersCome, () => {
+        this.#asking = null;
         resolve(this.#held.has(name));
       });
     });
+    return this.#asking;
   }
 
   destroy(): void {

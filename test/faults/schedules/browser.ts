@@ -4,6 +4,7 @@
  */
 import { ManualClock } from '../../../src/testing/manual-clock.js';
 import { ScriptedStorage } from '../../../src/testing/scripted-host.js';
+import { ScriptedChannels } from '../channels.js';
 import { chance } from './chance.js';
 import { Locks } from './locks.js';
 import type { Page } from './page.js';
@@ -17,6 +18,7 @@ export class Browser {
   readonly clock = new ManualClock();
   readonly storage = new ScriptedStorage();
   readonly locks = new Locks();
+  readonly channels = new ScriptedChannels();
   /** Every page there ever was. */
   readonly pages: Page[] = [];
   readonly random: () => number;

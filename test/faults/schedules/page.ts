@@ -185,7 +185,11 @@ export class Page {
       }),
       sessionStorage: this.sessionStorage,
       locks: browser.hasLocks ? browser.locks.portOf(this) : null,
-      openChannel: null,
+      // Beside storage events, as in a browser; a page that is frozen or gone hears nothing.
+      openChannel: (name, hear) =>
+        browser.channels.port(name, (word) => {
+          if (this.alive && !this.frozen) hear(word);
+        }),
       clock: this.clock,
       random: browser.random,
       uuid: browser.uuid,
