@@ -11,7 +11,12 @@ import tseslint from 'typescript-eslint';
 import { layers } from './eslint.layers.mjs';
 
 const tests = ['**/*.test.ts'];
-const inNode = ['test/**/*.ts', 'demo/platform/**/*.ts', 'scripts/**/*.mjs'];
+const inNode = [
+  'test/**/*.ts',
+  'demo/platform/**/*.ts',
+  'demo/identity/**/*.ts',
+  'scripts/**/*.mjs',
+];
 
 export default defineConfig([
   { ignores: ['dist/', 'coverage/', '.cache/', '**/*.d.ts'] },

@@ -26,7 +26,8 @@ const arrows = {
   markdown: [],
   dom: ['core/index.ts'],
   'elements/events.ts': ['core/index.ts'],
-  define: ['elements', 'dom'],
+  oidc: ['core/index.ts'],
+  define: ['elements', 'dom', 'oidc/index.ts'],
   testing: ['core/index.ts', 'core/protocol', 'core/state', 'core/ports.ts', 'core/config.ts'],
   'index.ts': ['core/index.ts', 'dom', 'elements'],
 };
@@ -37,6 +38,7 @@ const packages = {
   markdown: ['lit', 'lit/', 'marked'],
   dom: ['lit', 'lit/', '@lit/', '@lit-labs/signals'],
   elements: ['lit', 'lit/', '@lit/', '@lit-labs/signals'],
+  oidc: ['oidc-client-ts'],
   define: [],
   testing: ['mock-socket'],
 };

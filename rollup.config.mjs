@@ -1,6 +1,7 @@
 /**
  * dist/ from src/: modules as they are, for bundlers (packages stay bare imports), and one
- * minified file with everything in it, for a script tag. Declarations are tsc's.
+ * minified file with everything in it, for a script tag, beside one with single sign-on. Declarations
+ * are tsc's.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,13 +36,19 @@ const cloak = {
   },
 };
 
-/** The bundle's entry: it defines all elements and gives a script what both entries export. */
+/** What each bundle does by itself, and what it gives a script. */
+const bundles = {
+  miptech: ['define/all', 'index', 'core/index'],
+  'miptech-oidc': ['define/oidc', 'oidc/index'],
+};
+
+/** The bundles' entries: the first module has the effects, the others the names. */
 const bundleEntry = {
   name: 'bundle-entry',
-  resolveId: (id) => (id === 'bundle-entry' ? `\0${id}` : null),
+  resolveId: (id) => (id.startsWith('bundle:') ? `\0${id}` : null),
   load: (id) =>
-    id === '\0bundle-entry'
-      ? ['define/all', 'index', 'core/index']
+    id.startsWith('\0bundle:')
+      ? bundles[id.slice('\0bundle:'.length)]
           .map((name) => JSON.stringify(join(root, `src/${name}.ts`)))
           .map((path, index) => (index === 0 ? `import ${path};` : `export * from ${path};`))
           .join('\n')
@@ -68,6 +75,25 @@ const onLog = (level, log, handle) => {
   if (!modules.every((id) => id.includes('node_modules'))) handle(level, log);
 };
 
+/** One minified file for a script tag. */
+const bundle = (name) => ({
+  onLog,
+  input: { [name]: `bundle:${name}` },
+  output: {
+    dir: 'dist/cdn',
+    entryFileNames: '[name].min.js',
+    chunkFileNames: '[name]-[hash].min.js',
+    sourcemap: true,
+  },
+  plugins: [
+    bundleEntry,
+    resolve({ browser: true, exportConditions: ['production'], ignoreSideEffectsForRoot: true }),
+    plainStyles,
+    compile(),
+    terser({ ecma: 2022, module: true }),
+  ],
+});
+
 export default [
   {
     onLog,
@@ -81,21 +107,5 @@ export default [
     },
     plugins: [cloak, compile()],
   },
-  {
-    onLog,
-    input: { miptech: 'bundle-entry' },
-    output: {
-      dir: 'dist/cdn',
-      entryFileNames: '[name].min.js',
-      chunkFileNames: '[name]-[hash].min.js',
-      sourcemap: true,
-    },
-    plugins: [
-      bundleEntry,
-      resolve({ browser: true, exportConditions: ['production'], ignoreSideEffectsForRoot: true }),
-      plainStyles,
-      compile(),
-      terser({ ecma: 2022, module: true }),
-    ],
-  },
+  ...Object.keys(bundles).map(bundle),
 ];

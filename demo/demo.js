@@ -1,4 +1,5 @@
 /** The demo page: what is particular to it. The elements need none of this but the address. */
+import { choice } from './choice.js';
 
 const provider = document.querySelector('miptech-provider');
 const login = document.querySelector('#sign-in');
@@ -6,27 +7,6 @@ const chat = document.querySelector('#assistant');
 
 // The demo platform serves this page, so it is found where the page came from.
 provider.setAttribute('api-url', location.origin);
-
-/** Binds a select to what it changes, and remembers the choice on this device. */
-function choice(id, apply) {
-  const select = document.querySelector(`#${id}`);
-  const key = `demo-${id}`;
-  try {
-    const kept = localStorage.getItem(key);
-    if ([...select.options].some(({ value }) => value === kept)) select.value = kept;
-  } catch {
-    // A browser that keeps nothing shows the page as it is.
-  }
-  select.addEventListener('change', () => {
-    apply(select.value);
-    try {
-      localStorage.setItem(key, select.value);
-    } catch {
-      // As above.
-    }
-  });
-  apply(select.value);
-}
 
 choice('theme', (theme) => {
   document.documentElement.dataset.theme = theme;

@@ -1,4 +1,7 @@
-/** `npm start`: the packages, a fresh build, then the demo platform in this same process. */
+/**
+ * `npm start`: the packages, a fresh build, then the demo's identity provider and its platform in
+ * this same process.
+ */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { prepare, root } from './prepare.mjs';
@@ -11,6 +14,13 @@ if (!(await buildIfStale())) process.exit(1);
 // nothing can be left behind.
 const { register } = await import('tsx/esm/api');
 register();
-const main = join(root, 'demo/platform/main.ts');
-process.argv[1] = main;
-await import(pathToFileURL(main).href);
+const module = (/** @type {string} */ path) => import(pathToFileURL(join(root, path)).href);
+if (!process.env.MIPTECH_IDENTITY) {
+  const { createIdentityProvider } = await module('demo/identity/server.ts');
+  const { PLATFORM } = await module('demo/identity/client.ts');
+  const { issuer } = await createIdentityProvider({ port: 9400 });
+  process.env.MIPTECH_IDENTITY = `${issuer} ${PLATFORM} miptech-company,acme-corp`;
+  console.log(`Identity provider of the demo: ${issuer} (its page: /sso.html)`);
+}
+process.argv[1] = join(root, 'demo/platform/main.ts');
+await module('demo/platform/main.ts');

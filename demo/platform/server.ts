@@ -16,6 +16,8 @@ import { openEmbedded } from './data/embedded.js';
 import { openExternal } from './data/external.js';
 import { lockFolder } from './data/lock.js';
 import { DEMO_SIGN_IN } from './data/seed.js';
+import { Issuer } from './data/issuer.js';
+import { Recognition } from './data/recognition.js';
 import { Sessions } from './data/sessions.js';
 import { prepareTenants, type Tenant } from './data/tenants.js';
 import { Tokens } from './data/tokens.js';
@@ -88,6 +90,8 @@ async function assemble(
   const users = new Users(database);
   await seedDemoUsers(settings, tenants, users);
   const sessions = new Sessions(database, tokens, settings.refreshTokenSeconds);
+  const issuer = settings.identity && new Issuer(settings.identity);
+  const recognition = new Recognition(sessions, users, issuer);
   const chats = new Chats(database);
   const answers = new Answers(settings.docsRoot);
   const conversation = new Conversation(chats, answers, settings);
@@ -107,7 +111,7 @@ async function assemble(
   app.onError((error, c) => failure(c, error, log));
 
   const api = new Hono<ApiEnv>();
-  api.use(gate({ ...settings, tenants, sessions }));
+  api.use(gate({ ...settings, tenants, recognition }));
   api.route('/', healthRoutes(database, readiness));
   api.route('/auth', authRoutes(users, sessions));
   api.route('/chat', chatRoutes({ chats, conversation, answers, settings }));
@@ -116,8 +120,8 @@ async function assemble(
   );
   const sockets = new Sockets(
     http,
-    { ...settings, tenants, sessions, chats },
-    { chats, conversation, readiness, settings, log },
+    { ...settings, tenants, recognition, chats },
+    { sessions, chats, conversation, readiness, settings, log },
   );
   api.route(
     '/admin',
@@ -125,7 +129,7 @@ async function assemble(
   );
   app.use('/api/*', knownCallsOnly(api, API_PREFIX));
   app.route(API_PREFIX, api);
-  app.route('/', pageRoutes(settings.root, settings.docsRoot, answers));
+  app.route('/', pageRoutes(settings, answers));
   app.notFound((c) => c.json({ detail: 'Not Found' }, 404));
 
   const port = await listen(http, settings);

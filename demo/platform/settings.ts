@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
+import type { TrustedIssuer } from './data/issuer.js';
 import { SEEDED_TENANTS, type TenantSeed } from './data/seed.js';
 
 /** Everything the platform can be told. `defaultSettings()` is a complete set to start from. */
@@ -42,6 +43,8 @@ export interface Settings {
   messagesPerDay: number | undefined;
   /** Origins of pages that may call; empty means any port of this machine. */
   corsOrigins: readonly string[];
+  /** An identity provider whose tokens are accepted beside the platform's own. */
+  identity: TrustedIssuer | undefined;
   /** No log lines. */
   quiet: boolean;
 }
@@ -70,6 +73,7 @@ export function defaultSettings(): Settings {
     connectionsPerTenant: undefined,
     messagesPerDay: undefined,
     corsOrigins: [],
+    identity: undefined,
     quiet: false,
   };
 }
@@ -124,8 +128,29 @@ export function readSettings(environment: Environment, flags: readonly string[])
     connectionsPerTenant: number('MIPTECH_CONNECTIONS_PER_TENANT', 1),
     messagesPerDay: number('MIPTECH_MESSAGES_PER_DAY', 1),
     corsOrigins: (text('MIPTECH_CORS_ORIGINS') ?? '').split(/[\s,]+/).filter(Boolean),
+    identity: identityOf(text('MIPTECH_IDENTITY'), settings.tenants),
     quiet: yes('MIPTECH_QUIET') || flags.includes('--quiet'),
   };
+}
+
+/** Three words: the issuer, the audience, and the tenants with commas between. */
+function identityOf(
+  given: string | undefined,
+  tenants: readonly TenantSeed[],
+): TrustedIssuer | undefined {
+  if (given === undefined) return undefined;
+  const [issuer = '', audience = '', names = '', ...more] = given.split(/\s+/);
+  const trusted = names.split(',').filter(Boolean);
+  const stranger = trusted.find((name) => !tenants.some(({ id }) => id === name));
+  if (stranger !== undefined) {
+    throw new Error(`MIPTECH_IDENTITY names the tenant "${stranger}", which is not one of them.`);
+  }
+  if (!/^https?:\/\//.test(issuer) || !URL.canParse(issuer) || !trusted.length || more.length) {
+    throw new Error(
+      `MIPTECH_IDENTITY is "${given}"; write an issuer, an audience and tenants: "https://id.example.com urn:miptech:platform miptech-company,acme-corp".`,
+    );
+  }
+  return { issuer, audience, tenants: trusted };
 }
 
 function dataFolderOf(given: string | undefined): string | undefined {

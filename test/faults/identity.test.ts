@@ -172,6 +172,33 @@ describe('an identity system', () => {
     assert.deepEqual(identity.asked, ['initial', 'initial', 'initial']);
   });
 
+  test('a token that is half used up when it comes is renewed before its end; a wrong clock starts no loop', async () => {
+    for (const [ahead, least, most] of [
+      [0, 380_000, 400_000],
+      [-86_400, 830_000, 850_000],
+      [86_400, 830_000, 850_000],
+    ] as const) {
+      const { browser, page, identity } = open(null);
+      await settle();
+      identity.who = 'eve';
+      const issued = browser.clock.now() / 1000 - 450 + ahead;
+      identity.opaque = scriptedToken({
+        tenant_id: 'acme',
+        sub: 'eve',
+        iat: issued,
+        exp: issued + 900,
+      });
+      identity.tell();
+      await settle();
+      const from = browser.clock.now();
+      for (let turn = 0; turn < 250 && !identity.asked.includes('expired'); turn += 1) {
+        await page.lives(4000);
+      }
+      const after = browser.clock.now() - from;
+      assert.ok(after >= least && after <= most, String(after));
+    }
+  });
+
   test('a renewal it cannot give now ends nothing, and is asked for again', async () => {
     const { browser, page, identity } = open('eve');
     await settle();

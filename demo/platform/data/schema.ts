@@ -25,11 +25,21 @@ const PLATFORM_TABLES = `
 const TENANT_TABLES = `
   create table if not exists users (
     id uuid primary key default gen_random_uuid(),
-    email text not null unique,
+    email text not null,
     full_name text not null,
-    password_hash text not null,
+    password_hash text,
+    issuer text,
+    subject text,
     created_at timestamptz not null default now()
   );
+  alter table users alter column password_hash drop not null;
+  alter table users drop constraint if exists users_email_key;
+  alter table users add column if not exists issuer text;
+  alter table users add column if not exists subject text;
+  create unique index if not exists one_account_an_address on users (email)
+    where password_hash is not null;
+  create unique index if not exists one_user_a_subject on users (issuer, subject)
+    where issuer is not null;
   create table if not exists sessions (
     id uuid primary key default gen_random_uuid(),
     user_id uuid not null references users on delete cascade,

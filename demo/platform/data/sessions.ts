@@ -21,7 +21,10 @@ export interface SignIn {
 /** Who asks, proven by an access token. */
 export interface Identity {
   readonly user: User;
-  readonly sessionId: string;
+  /** How their identity provider calls them; absent for the platform's own accounts. */
+  readonly subject?: string;
+  /** Absent where the sign-in is kept by an identity provider. */
+  readonly sessionId: string | undefined;
   /** When the access token ends, in milliseconds since 1970. */
   readonly expiresAt: number;
 }
@@ -122,11 +125,7 @@ export class Sessions {
   /** Who holds this access token. @throws ApiError 401, or 403 if it is another tenant's. */
   async identify(tenant: Tenant, accessToken: string): Promise<Identity> {
     const claims = await this.#tokens.verify(accessToken);
-    if (claims.tenantId !== tenant.id) {
-      throw new ApiError(403, 'TENANT_MISMATCH', 'The access token belongs to another tenant', {
-        details: { tenant_id: tenant.id },
-      });
-    }
+    if (claims.tenantId !== tenant.id) throw tenantMismatch(tenant);
     const [row] = await this.#database.asTenant(tenant.id, (queryable) =>
       queryable.query<UserRow>(
         `select users.id, users.email, users.full_name from sessions
@@ -168,6 +167,13 @@ export class Sessions {
   #announce(sessionId: string): void {
     for (const listener of this.#listeners) listener(sessionId);
   }
+}
+
+/** The refusal of a token that is good for another tenant. */
+export function tenantMismatch(tenant: Tenant): ApiError {
+  return new ApiError(403, 'TENANT_MISMATCH', 'The access token belongs to another tenant', {
+    details: { tenant_id: tenant.id },
+  });
 }
 
 async function revokeIn(queryable: Queryable, sessionId: string, reason: string): Promise<void> {

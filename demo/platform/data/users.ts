@@ -1,7 +1,7 @@
 /**
  * The people of a tenant. It knows neither sessions nor chats.
  */
-import type { Database } from './database.js';
+import type { Database, Queryable } from './database.js';
 import { ApiError } from '../errors.js';
 import { checkPassword, hashPassword } from './passwords.js';
 import type { Tenant } from './tenants.js';
@@ -18,7 +18,17 @@ interface UserRow {
   id: string;
   email: string;
   full_name: string;
-  password_hash: string;
+}
+
+/**
+ * Somebody as an identity provider names them. Their address makes them nobody else: an account
+ * with the same one and a password stays another person's.
+ */
+export interface ForeignPerson {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly email: string;
+  readonly fullName: string;
 }
 
 /** Registering and recognising users; an address is a different person in each tenant. */
@@ -29,10 +39,38 @@ export class Users {
     this.#database = database;
   }
 
+  /** The person an identity provider names, made at first sight. @throws ApiError if the tenant is full. */
+  async meet(tenant: Tenant, person: ForeignPerson): Promise<User> {
+    const { issuer, subject, email, fullName } = person;
+    return this.#database.asTenant(tenant.id, async (queryable) => {
+      const find = () =>
+        queryable.query<UserRow>(
+          `update users set email = $3, full_name = $4 where issuer = $1 and subject = $2
+           returning id, email, full_name`,
+          [issuer, subject, normalised(email), fullName],
+        );
+      const [known] = await find();
+      if (known !== undefined) return shown(known, tenant);
+      await insistOnRoom(queryable, tenant);
+      const [made] = await queryable.query<UserRow>(
+        `insert into users (issuer, subject, email, full_name) values ($1, $2, $3, $4)
+         on conflict (issuer, subject) where issuer is not null do nothing
+         returning id, email, full_name`,
+        [issuer, subject, normalised(email), fullName],
+      );
+      // Two calls of one page may meet the same person at once.
+      const [row] = made === undefined ? await find() : [made];
+      if (row === undefined) throw new Error('The user was not stored');
+      return shown(row, tenant);
+    });
+  }
+
   /** Whether the address is registered. */
   async has(tenant: Tenant, email: string): Promise<boolean> {
     const rows = await this.#database.asTenant(tenant.id, (queryable) =>
-      queryable.query('select 1 from users where email = $1', [normalised(email)]),
+      queryable.query('select 1 from users where email = $1 and password_hash is not null', [
+        normalised(email),
+      ]),
     );
     return rows.length > 0;
   }
@@ -41,17 +79,11 @@ export class Users {
   async register(tenant: Tenant, email: string, password: string, fullName: string): Promise<User> {
     const hash = await hashPassword(password);
     return this.#database.asTenant(tenant.id, async (queryable) => {
-      const [count] = await queryable.query<{ users: number }>(
-        'select count(*)::int as users from users',
-      );
-      if (count !== undefined && count.users >= tenant.limits.users) {
-        throw new ApiError(403, 'USER_LIMIT_REACHED', 'This tenant has no room for another user', {
-          details: { limit: tenant.limits.users },
-        });
-      }
+      await insistOnRoom(queryable, tenant);
       const [row] = await queryable.query<UserRow>(
         `insert into users (email, full_name, password_hash) values ($1, $2, $3)
-         on conflict (email) do nothing returning id, email, full_name, password_hash`,
+         on conflict (email) where password_hash is not null do nothing
+         returning id, email, full_name`,
         [normalised(email), fullName, hash],
       );
       if (row === undefined) {
@@ -64,8 +96,9 @@ export class Users {
   /** The user with this email and password. @throws ApiError 401 that does not say which is wrong. */
   async recognise(tenant: Tenant, email: string, password: string): Promise<User> {
     const [row] = await this.#database.asTenant(tenant.id, (queryable) =>
-      queryable.query<UserRow>(
-        'select id, email, full_name, password_hash from users where email = $1',
+      queryable.query<UserRow & { password_hash: string }>(
+        `select id, email, full_name, password_hash from users
+         where email = $1 and password_hash is not null`,
         [normalised(email)],
       ),
     );
@@ -75,6 +108,16 @@ export class Users {
     }
     return shown(row, tenant);
   }
+}
+
+async function insistOnRoom(queryable: Queryable, tenant: Tenant): Promise<void> {
+  const [count] = await queryable.query<{ users: number }>(
+    'select count(*)::int as users from users',
+  );
+  if (count === undefined || count.users < tenant.limits.users) return;
+  throw new ApiError(403, 'USER_LIMIT_REACHED', 'This tenant has no room for another user', {
+    details: { limit: tenant.limits.users },
+  });
 }
 
 function normalised(email: string): string {

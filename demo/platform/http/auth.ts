@@ -45,7 +45,9 @@ export function authRoutes(users: Users, sessions: Sessions): Hono<ApiEnv> {
       return c.json(await sessions.rotate(c.get('tenant'), body.refresh_token ?? ''));
     })
     .post('/logout', async (c) => {
-      await sessions.revoke(c.get('tenant'), identityOf(c).sessionId, 'logout');
+      const { sessionId } = identityOf(c);
+      // A sign-in that an identity provider keeps is ended there.
+      if (sessionId !== undefined) await sessions.revoke(c.get('tenant'), sessionId, 'logout');
       return success(c, { logged_out: true }, 'Signed out');
     })
     .get('/me', (c) => c.json(identityOf(c).user));

@@ -5,7 +5,8 @@
 import { createMiddleware } from 'hono/factory';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
-import type { Identity, Sessions } from '../data/sessions.js';
+import type { Recognition } from '../data/recognition.js';
+import type { Identity } from '../data/sessions.js';
 import type { Tenant } from '../data/tenants.js';
 import { ApiError, rateLimited, ValidationError } from '../errors.js';
 import { TokenBuckets, type Verdict } from '../rate-limit.js';
@@ -24,7 +25,7 @@ export interface ApiEnv {
 /** What the gate needs to know. */
 export interface GateOptions {
   readonly tenants: ReadonlyMap<string, Tenant>;
-  readonly sessions: Sessions;
+  readonly recognition: Recognition;
   readonly debug: boolean;
   readonly requestsPerMinute: number;
   readonly requestBurst: number;
@@ -34,7 +35,13 @@ export interface GateOptions {
 const HEALTH_FACTOR = 10;
 
 /** The tenant, the limits and the identity of each API call, checked in this order. */
-export function gate({ tenants, sessions, debug, requestsPerMinute, requestBurst }: GateOptions) {
+export function gate({
+  tenants,
+  recognition,
+  debug,
+  requestsPerMinute,
+  requestBurst,
+}: GateOptions) {
   const callers = new TokenBuckets(requestsPerMinute, requestBurst);
   const health = new TokenBuckets(requestsPerMinute * HEALTH_FACTOR, requestBurst * HEALTH_FACTOR);
   const whole = new Map<string, TokenBuckets>();
@@ -60,7 +67,7 @@ export function gate({ tenants, sessions, debug, requestsPerMinute, requestBurst
     let refusal: unknown;
     try {
       const token = bearerOf(c.req.header('authorization'));
-      if (token !== undefined) identity = await sessions.identify(tenant, token);
+      if (token !== undefined) identity = await recognition.identify(tenant, token);
     } catch (error) {
       refusal = error;
     }

@@ -5,7 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Chats } from '../data/chats.js';
-import type { Identity, Sessions } from '../data/sessions.js';
+import type { Recognition } from '../data/recognition.js';
+import type { Identity } from '../data/sessions.js';
+import { ApiError } from '../errors.js';
 import type { Tenant } from '../data/tenants.js';
 import { originAllowed } from '../http/cors.js';
 
@@ -23,7 +25,7 @@ export interface Admission {
 /** What the handshake needs to know. */
 export interface HandshakeOptions {
   readonly tenants: ReadonlyMap<string, Tenant>;
-  readonly sessions: Sessions;
+  readonly recognition: Recognition;
   readonly chats: Chats;
   readonly debug: boolean;
   readonly corsOrigins: readonly string[];
@@ -35,10 +37,11 @@ export const SOCKET_PATH = '/api/v1/ws/chat';
 /**
  * Who asks to come in; undefined if they may not. The reason is not told: FastAPI's refusal before
  * accepting is a bare 403, and a browser shows not even that.
+ * @throws ApiError 503 where nobody can tell now
  */
 export async function admit(
   request: IncomingMessage,
-  { tenants, sessions, chats, debug, corsOrigins }: HandshakeOptions,
+  { tenants, recognition, chats, debug, corsOrigins }: HandshakeOptions,
 ): Promise<Admission | undefined> {
   const { origin, host = '' } = request.headers;
   if (!/^[\w.:[\]-]+$/.test(host)) return undefined;
@@ -59,11 +62,15 @@ export async function admit(
   const identity =
     token === undefined
       ? undefined
-      : await sessions.identify(tenant, token).catch(() => 'refused' as const);
+      : await recognition.identify(tenant, token).catch((error: unknown) => {
+          if (error instanceof ApiError && error.status !== 503) return 'refused' as const;
+          throw error;
+        });
   if (identity === 'refused') return undefined;
   if (identity === undefined && !debug && tenant.features['public_chat'] !== true) return undefined;
   const userId = given('user_id');
-  if (userId !== undefined && userId !== identity?.user.id) return undefined;
+  const { user, subject } = identity ?? {};
+  if (userId !== undefined && userId !== user?.id && userId !== subject) return undefined;
   const chatId = given('chat_id');
   if (chatId !== undefined) {
     const chat = await chats.find(tenant, identity?.user.id ?? null, chatId);

@@ -5,8 +5,10 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { Sessions } from '../data/sessions.js';
 import { Connection, type ConnectionServices } from './connection.js';
 import { writeFrame } from './frames.js';
+import { ApiError } from '../errors.js';
 import { admit, SOCKET_PATH, type Admission, type HandshakeOptions } from './handshake.js';
 
 const LARGEST_FRAME = 1024 * 1024;
@@ -26,13 +28,17 @@ export class Sockets {
   readonly #services: ConnectionServices;
   #closing = false;
 
-  constructor(http: Server, handshake: HandshakeOptions, services: ConnectionServices) {
+  constructor(
+    http: Server,
+    handshake: HandshakeOptions,
+    services: ConnectionServices & { readonly sessions: Sessions },
+  ) {
     this.#handshake = handshake;
     this.#services = services;
     http.on('upgrade', (request, socket, head) => {
       void this.#upgrade(request, socket, head);
     });
-    handshake.sessions.onRevoked((sessionId) => {
+    services.sessions.onRevoked((sessionId) => {
       for (const connection of this.#open.values()) {
         if (connection.sessionId === sessionId) connection.revoke();
       }
@@ -65,11 +71,18 @@ export class Sockets {
     socket.on('error', () => undefined);
     const admission = this.#closing
       ? undefined
-      : await admit(request, this.#handshake).catch(() => undefined);
+      : await admit(request, this.#handshake).catch((error: unknown) =>
+          error instanceof ApiError && error.status === 503 ? ('later' as const) : undefined,
+        );
     const path = request.url?.startsWith(SOCKET_PATH) === true ? SOCKET_PATH : 'unknown path';
+    if (admission === 'later') {
+      this.#services.log(`WS ${path} 503 -`);
+      refuse(socket, '503 Service Unavailable');
+      return;
+    }
     if (admission === undefined || request.method !== 'GET') {
       this.#services.log(`WS ${path} 403 ${admission?.tenant.id ?? '-'}`);
-      refuse(socket);
+      refuse(socket, '403 Forbidden');
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
@@ -105,13 +118,13 @@ export class Sockets {
   }
 }
 
-function refuse(socket: Duplex): void {
+function refuse(socket: Duplex, status: string): void {
   // A client that keeps its side open must not keep the server from closing.
   socket.once('finish', () => {
     socket.destroy();
   });
   socket.end(
-    'HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+    `HTTP/1.1 ${status}\r\nContent-Type: text/plain\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
   );
 }
 

@@ -67,6 +67,16 @@ export function claimedUser(accessToken: string): User | null {
   return userOf(claimsOf(accessToken));
 }
 
+/**
+ * Seconds that a token of unknown age still lives, by its own word and this device's clock. A clock
+ * that is wrong shortens its life at most: then its whole life must do.
+ */
+export function remainingLife(accessToken: string, now: number): number | null {
+  const { endsAt = null, life = null } = claimsOf(accessToken) ?? {};
+  const left = (endsAt ?? NaN) - now / 1000;
+  return life !== null && left > 0 && left < life ? left : life;
+}
+
 function userOf(claims: Claims | null): User | null {
   if (claims?.userId == null) return null;
   return { id: claims.userId, email: claims.email ?? '', name: claims.name ?? '' };

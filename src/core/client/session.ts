@@ -13,7 +13,7 @@ import type { SecurityCode } from '../state/security.js';
 import { expired, left, refused, signedIn, signedOut, signingIn } from '../state/session.js';
 import type { SessionState, SignOut } from '../state/session.js';
 import type { Credentials, Registration, SessionApi } from './api.js';
-import { TenantMismatch, claimedUser, granted, ownerOf } from './granted.js';
+import { TenantMismatch, claimedUser, granted, ownerOf, remainingLife } from './granted.js';
 import { locked } from './lock.js';
 import type { Logger } from './logger.js';
 import { Renewal } from './renewal.js';
@@ -293,7 +293,7 @@ export class Session implements SessionApi {
           if (!current()) return;
         }
         const token = await signOn.token(reason);
-        if (token !== null && current()) this.#accept(bare(token), null, true);
+        if (token !== null && current()) this.#accept(this.#bare(token), null, true);
       });
     } catch (thrown) {
       // Nobody may be there to try again; whoever signs in meanwhile ends the asking.
@@ -400,6 +400,12 @@ export class Session implements SessionApi {
     this.#set(signedIn(user));
   }
 
+  /** An identity system may give a token that it got a while ago, as after a reload. */
+  #bare(token: string): AuthAnswer {
+    const expiresIn = remainingLife(token, this.#parts.ports.clock.now());
+    return { tokens: { accessToken: token, refreshToken: null, expiresIn }, user: null };
+  }
+
   #hold(session: StoredSession): void {
     this.#cancelAsking();
     this.#held = session;
@@ -479,13 +485,13 @@ export class Session implements SessionApi {
   async #heed(token: string): Promise<void> {
     const held = this.#held;
     if (held !== null && claimedUser(token)?.id === (ownerOf(held) ?? undefined)) {
-      this.#accept(bare(token), held, true);
+      this.#accept(this.#bare(token), held, true);
       this.#renewed();
       return;
     }
     if (held !== null) this.#replaced();
     await this.#begin((current) => {
-      if (current()) this.#accept(bare(token), null, true);
+      if (current()) this.#accept(this.#bare(token), null, true);
       return Promise.resolve();
     });
   }
@@ -570,10 +576,6 @@ export class Session implements SessionApi {
     this.#state.set(state);
     this.#parts.changed(state);
   }
-}
-
-function bare(token: string): AuthAnswer {
-  return { tokens: { accessToken: token, refreshToken: null, expiresIn: null }, user: null };
 }
 
 /**

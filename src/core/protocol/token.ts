@@ -12,6 +12,8 @@ export interface Claims {
   readonly name: string | null;
   /** Seconds from issue to expiry, or null where the token does not say. */
   readonly life: number | null;
+  /** Its end in seconds since 1970, by the clock of who issued it; null where it does not say. */
+  readonly endsAt: number | null;
   /** True where the token says of itself that nobody signed it. */
   readonly unsigned: boolean;
   /** True where its end is no time, or lies before its beginning. */
@@ -57,6 +59,7 @@ export function claimsOf(token: string): Claims | null {
     email: claims.email,
     name: claims.full_name ?? claims.name,
     life: life > 0 ? life : null,
+    endsAt: claims.exp,
     unsigned: read(headerSchema, partOf(header)).alg?.toLowerCase() === 'none',
     ended: odd || life <= 0,
   };

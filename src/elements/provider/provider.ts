@@ -55,6 +55,14 @@ import { providerStyles } from './styles.js';
  * @attr {string} client-id - A client id for tracking. Default none.
  * @attr {string} chat-id - The chat to open. Default: the user's last one, else a new one.
  * @attr {"auto"|"cumulative"|"delta"} stream-mode - How chunks of an answer are read. Default `auto`.
+ * @attr {string} oidc - Address of an OpenID Connect provider where people sign in; needs `miptech-elements/define/oidc`.
+ * @attr {string} oidc-client-id - The id under which this page is registered there.
+ * @attr {string} oidc-scope - What is asked for there, with `openid` among it. Default `openid profile email`, and `offline_access` where it is offered.
+ * @attr {string} oidc-resource - The platform's identifier there, for a token bound to it. Default none.
+ * @attr {"redirect"|"popup"} oidc-display - Whether the page is left for the sign-in, or a window opened. Default `redirect`.
+ * @attr {string} oidc-redirect-url - Where people come back to. Default: this page without query and hash.
+ * @attr {"local"|"session"|"memory"} oidc-storage - Where tokens of the sign-on are kept. Default `session`.
+ * @attr {"access_token"|"id_token"} oidc-token - Which token the platform gets. Default `access_token`.
  * @attr {"on"|"off"} auto-connect - `off` waits for `client.start()`. Default `on`.
  *
  * @slot - The page, with the elements that use the client.
@@ -103,6 +111,14 @@ export class MiptechProvider extends LitElement implements ProviderSettings {
   declare redirectToLogin: (() => Promise<void> | void) | null;
   /** An identity system instead of these two, such as `oidc(…)` of `miptech-elements/oidc`. */
   declare identity: IdentitySource | null;
+  declare oidc: string | null;
+  declare oidcClientId: string | null;
+  declare oidcScope: string | null;
+  declare oidcResource: string | null;
+  declare oidcDisplay: string | null;
+  declare oidcRedirectUrl: string | null;
+  declare oidcStorage: string | null;
+  declare oidcToken: string | null;
   declare autoConnect: string | null;
 
   readonly #context = new ContextProvider(this, { context: clientContext });
@@ -152,8 +168,6 @@ export class MiptechProvider extends LitElement implements ProviderSettings {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    // React writes undefined where a property is no longer given.
-    this.autoConnect ??= 'on';
     if (settingNames.some((name) => changed.has(name))) this.#stale = true;
     // From or to a value that is refused.
     if (changed.has('autoConnect') && (this.#fault !== null || !switches.has(this.autoConnect))) {

@@ -10,9 +10,11 @@ import type {
   Problem,
   TokenSource,
 } from '../../core/index.js';
+import { identityOptionsOf, oidcProperties, requestedIdentity } from './requested-identity.js';
+import type { OidcSettings } from './requested-identity.js';
 
 /** The settings as the element holds them: null where the page gives none. */
-export interface ProviderSettings {
+export interface ProviderSettings extends OidcSettings {
   apiUrl: string | null;
   wsUrl: string | null;
   tenantId: string | null;
@@ -93,13 +95,16 @@ export const settingProperties = {
   getAuthToken: own,
   redirectToLogin: own,
   identity: { attribute: false },
+  ...oidcProperties,
 } as const satisfies Record<keyof ProviderSettings, PropertyDeclarations[string]>;
 
 export const settingNames = Object.keys(settingProperties) as readonly (keyof ProviderSettings)[];
 
 /** The client options of `provider`. Its functions are looked up at each call. */
-export function optionsOf(provider: ProviderSettings): MiptechOptions {
-  const given = settingNames.map((name) => [name, provider[name] ?? undefined] as const);
+export function optionsOf(provider: ProviderSettings & EventTarget): MiptechOptions {
+  const given = settingNames
+    .filter((name) => !(name in oidcProperties))
+    .map((name) => [name, provider[name] ?? undefined] as const);
   const { getAuthToken, redirectToLogin, clientId } = provider;
   // Texts and numbers are handed on as the page wrote them; core refuses what does not fit.
   const options: MiptechOptions = Object.fromEntries(given);
@@ -113,6 +118,8 @@ export function optionsOf(provider: ProviderSettings): MiptechOptions {
     options.clientId = (user) =>
       typeof provider.clientId === 'function' ? provider.clientId(user) : '';
   }
+  const requested = identityOptionsOf(provider);
+  if (requested !== null) options.identity ??= requestedIdentity(provider, requested);
   return options;
 }
 
