@@ -76,6 +76,11 @@ describe('the four elements together, on a platform with sockets and answers', (
   const complete = (): boolean =>
     articles().length > 1 && articles().at(-1)?.getAttribute('aria-busy') === 'false';
 
+  const account = (): HTMLElement | null =>
+    page
+      .querySelector('miptech-login')
+      ?.shadowRoot?.querySelector<HTMLElement>('[part=account-button]') ?? null;
+
   const draft = (): string =>
     (named('textarea', 'Message') as HTMLTextAreaElement | undefined)?.value ?? 'no field';
 
@@ -85,7 +90,7 @@ describe('the four elements together, on a platform with sockets and answers', (
     await fill('Email', 'ann@example.com');
     await fill('Password', 'correct-horse');
     await press('Create account');
-    await waitUntil(() => named('button', 'Sign out') !== undefined);
+    await waitUntil(() => account() !== null);
   }
 
   it('registers, asks, shows Markdown as elements and markup as text, and links the source', async () => {
@@ -111,6 +116,7 @@ describe('the four elements together, on a platform with sockets and answers', (
     await press('New chat');
     await waitUntil(() => articles().length === 0);
     await fill('Message', 'a draft that nobody else may see');
+    account()?.click();
     await press('Sign out');
     await waitUntil(() => named('button', 'Sign in') !== undefined);
     await fill('Email', 'ann@example.com');

@@ -176,10 +176,10 @@ async function everything(t: TestContext, storage: string): Promise<string[]> {
   await context.unroute('**/api/v1/auth/refresh');
   if (storage !== 'memory') {
     await page.reload();
-    await screen.button('Sign out').waitFor();
+    await screen.account.waitFor();
     await canary.look(tab);
   }
-  await screen.button('Sign out').click();
+  await screen.signOut();
   await screen.email.waitFor();
   await canary.look(tab);
   const places = await canary.places();

@@ -31,7 +31,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await screen.button('Sign in').waitFor();
       assert.deepEqual(await accessibilityProblems(page), [], 'signed out');
       await screen.button('Sign in with the demo account').click();
-      await screen.button('Sign out').waitFor();
+      await screen.account.waitFor();
       await screen.button('How do I add the chat to my page?').click();
       await screen.answers(1);
       assert.deepEqual(await accessibilityProblems(page), [], 'answered');
@@ -54,7 +54,7 @@ test('another tenant is another world, on the same page', async () => {
   await page.goto(platform.url);
   const screen = new Screen(page);
   await screen.button('Sign in with the demo account').click();
-  await screen.button('Sign out').waitFor();
+  await screen.account.waitFor();
   await screen.ask('A question for one tenant only');
   await screen.answers(1);
   await page.locator('#tenant').selectOption('acme-corp');

@@ -158,6 +158,8 @@ export class Screen {
   readonly message: Locator;
   readonly send: Locator;
   readonly log: Locator;
+  /** Opens the account's menu; there where somebody is signed in. */
+  readonly account: Locator;
 
   constructor(readonly page: Page) {
     this.email = page.getByRole('textbox', { name: 'Email' });
@@ -166,6 +168,7 @@ export class Screen {
     this.message = page.getByRole('textbox', { name: 'Message' });
     this.send = page.getByRole('button', { name: 'Send', exact: true });
     this.log = page.getByRole('log');
+    this.account = page.locator('miptech-login [part=account-button]');
   }
 
   button(name: string): Locator {
@@ -176,7 +179,12 @@ export class Screen {
     await this.email.fill(email);
     await this.password.fill(password);
     await this.button('Sign in').click();
-    await this.button('Sign out').waitFor();
+    await this.account.waitFor();
+  }
+
+  async signOut(): Promise<void> {
+    await this.account.click();
+    await this.button('Sign out').click();
   }
 
   async ask(question: string): Promise<void> {

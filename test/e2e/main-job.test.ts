@@ -81,7 +81,7 @@ describe('a page with only the script tag and the four tags, on another origin, 
     await screen.email.fill('ann@example.com');
     await screen.password.fill(PASSWORD);
     await screen.button('Create account').click();
-    await screen.button('Sign out').waitFor();
+    await screen.account.waitFor();
   });
 
   test('asks, and reads a streamed Markdown answer with its sources', async () => {
@@ -141,7 +141,7 @@ describe('a page with only the script tag and the four tags, on another origin, 
   });
 
   test('signs out: nothing of the user remains on screen or in storage', async () => {
-    await screen.button('Sign out').click();
+    await screen.signOut();
     await screen.button('Sign in').waitFor();
     const left = await everythingOn(screen.page);
     const storage = await screen.page.evaluate(
@@ -207,7 +207,7 @@ test('by keyboard alone: sign in, ask, hear that it is answered, sign out', asyn
   await keyboard.press('Tab');
   await keyboard.type('demo-password');
   await keyboard.press('Enter');
-  await screen.button('Sign out').waitFor();
+  await screen.account.waitFor();
   await screen.message.focus();
   await keyboard.type('line one');
   await keyboard.press('Shift+Enter');
@@ -216,7 +216,8 @@ test('by keyboard alone: sign in, ask, hear that it is answered, sign out', asyn
   await screen.answers(1);
   await screen.page.getByText('line one\nline two').first().waitFor();
   assert.ok(await screen.message.evaluate((element) => element.matches(':focus')));
-  await screen.button('Sign out').focus();
+  await screen.account.focus();
+  await keyboard.press('ArrowDown');
   await keyboard.press('Enter');
   await screen.button('Sign in').waitFor();
   await context.close();

@@ -64,7 +64,7 @@ describe('ten tabs of one browser', () => {
   const allSignedIn = async (): Promise<void> => {
     for (const tab of tabs) {
       await tab.ready();
-      await tab.screen.button('Sign out').waitFor();
+      await tab.screen.account.waitFor();
       await until(async () => (await tab.sockets()).live === 1);
     }
   };
@@ -117,7 +117,7 @@ describe('ten tabs of one browser', () => {
     await until(async () => (await kept(second)).includes(secret));
     await platform.start();
     for (const tab of [first, second]) await tab.page.evaluate(noteSignOut);
-    await first.screen.button('Sign out').click();
+    await first.screen.signOut();
     await second.screen.email.waitFor();
     const [here, there] = [await signedOutAt(first), await signedOutAt(second)];
     t.diagnostic(`the other tab followed ${String(there - here)} ms later`);
@@ -129,9 +129,9 @@ describe('ten tabs of one browser', () => {
     await first.screen.email.fill('bea@example.com');
     await first.screen.password.fill('correct-horse-battery');
     await first.screen.button('Create account').click();
-    await first.screen.button('Sign out').waitFor();
+    await first.screen.account.waitFor();
     await second.page.reload();
-    await second.screen.button('Sign out').waitFor();
+    await second.screen.account.waitFor();
     for (const tab of [first, second]) {
       await tab.ready();
       assert.equal((await everythingOn(tab.page)).includes('secret'), false, 'on screen');

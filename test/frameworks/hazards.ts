@@ -108,7 +108,7 @@ export const hazards: readonly Hazard[] = [
       assert.equal(await screen.message.inputValue(), 'The app refuses this');
       await page.evaluate(() => (window.stage.refuse = false));
       await visit.talk();
-      await screen.button('Sign out').click();
+      await screen.signOut();
       await screen.button('Sign in').waitFor();
       const expected = [
         'miptech-session-change signed-in',
@@ -218,13 +218,15 @@ export const hazards: readonly Hazard[] = [
       await dialog.getByLabel('Email').fill(DEMO.email, { timeout });
       await dialog.getByLabel('Password', { exact: true }).fill(DEMO.password);
       await page.keyboard.press('Enter');
-      await button('Sign out').waitFor();
+      const account = dialog.locator('[part=account-button]');
+      await account.waitFor();
       const tenants = await page
         .locator('miptech-provider')
         .evaluateAll((all) =>
           all.map((each) => (each as MiptechProvider).client?.settings.tenantId),
         );
       assert.deepEqual(tenants.sort(), ['acme-corp', 'miptech-company']);
+      await account.click();
       await button('Sign out').click();
       await button('Sign in').waitFor();
       await page.keyboard.press('Escape');

@@ -4,7 +4,7 @@
  */
 import { unsafeCSS } from 'lit';
 import { controls } from '../../dom/tokens.js';
-import { formStyles } from './styles.js';
+import { formStyles } from './form-styles.js';
 
 type Root = Document | ShadowRoot;
 
@@ -14,7 +14,7 @@ const holders = new WeakMap<Root, number>();
 // page's rules for plain tags (a CSS reset, a framework's `input`) set is taken back first.
 // Put together as text, because the build's minifier reads no sheet nested in a sheet.
 const sheet = unsafeCSS(`
-  miptech-login > [slot='miptech-form'] {
+  miptech-login > .miptech-light {
     :not(svg, svg *) {
       all: revert;
       box-sizing: border-box;

@@ -1,38 +1,24 @@
 /**
- * The element's own container among the page's children: keeps it in place, gives it its styles,
- * renders into it, and knows whether the focus is inside. Does not know what is rendered.
+ * A container of the element's own among the page's children: keeps it in place, gives it its
+ * styles, and renders into it. Does not know what is rendered.
  */
-import { render } from 'lit';
-import type { ReactiveController, ReactiveControllerHost, nothing, TemplateResult } from 'lit';
+import { nothing, render } from 'lit';
+import type { ReactiveController, ReactiveControllerHost, TemplateResult } from 'lit';
 import { holdFormStyles } from './form-sheet.js';
-
-/** The slot of the container. */
-export const contentSlot = 'miptech-form';
 
 export class LightContent implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #slot: string;
   #container: HTMLElement | undefined;
+  /** What has the focus, and where it goes back to when the container does. */
+  #focused: HTMLElement | null = null;
   #releaseStyles: (() => void) | undefined;
 
-  constructor(host: ReactiveControllerHost & HTMLElement) {
+  /** `slot` names the slot of the container, which is made when there is something to show. */
+  constructor(host: ReactiveControllerHost & HTMLElement, slot: string) {
     this.#host = host;
+    this.#slot = slot;
     host.addController(this);
-  }
-
-  /** True while the focus is inside, even where the window itself is not in front. */
-  get focused(): boolean {
-    const root = this.#host.getRootNode();
-    return (
-      (root instanceof Document || root instanceof ShadowRoot) &&
-      root.activeElement !== null &&
-      this.#container?.contains(root.activeElement) === true
-    );
-  }
-
-  /** True while a person is at work in another part of the page. */
-  get left(): boolean {
-    const { activeElement, body } = document;
-    return !this.focused && activeElement !== null && activeElement !== body;
   }
 
   hostConnected(): void {
@@ -44,6 +30,7 @@ export class LightContent implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    this.#focused = null;
     this.#releaseStyles?.();
     this.#releaseStyles = undefined;
   }
@@ -54,19 +41,51 @@ export class LightContent implements ReactiveController {
    */
   readonly place = (): void => {
     if (!this.#host.isConnected) return;
-    this.#container ??= document.createElement('div');
-    this.#container.slot = contentSlot;
     for (const child of [...this.#host.children]) {
-      if (child.slot === contentSlot && child !== this.#container) child.remove();
+      if (child.slot === this.#slot && child !== this.#container) child.remove();
     }
-    if (this.#container.parentNode !== this.#host) this.#host.append(this.#container);
+    const container = this.#container;
+    if (container === undefined || container.parentNode === this.#host) return;
+    this.#host.append(container);
+    // A page that writes all its text anew takes the form out for a moment.
+    const { activeElement, body } = document;
+    if (activeElement === null || activeElement === body) {
+      this.#focused?.focus({ preventScroll: true });
+    }
   };
 
   render(content: TemplateResult | typeof nothing): void {
-    if (this.#container !== undefined) render(content, this.#container);
+    if (this.#container === undefined && content === nothing) return;
+    this.#container ??= this.#make();
+    // A slot that was empty from the first has no change to tell of.
+    this.place();
+    render(content, this.#container);
+  }
+
+  #make(): HTMLElement {
+    const container = document.createElement('div');
+    container.slot = this.#slot;
+    container.className = 'miptech-light';
+    container.addEventListener('focusin', ({ target }) => {
+      this.#focused = target instanceof HTMLElement ? target : null;
+    });
+    container.addEventListener('focusout', ({ target }) => {
+      // Chromium tells of it when the container is taken out, other browsers do not: what is put
+      // back in the same task, at the slot's change, has its focus back in all of them.
+      queueMicrotask(() => {
+        queueMicrotask(() => {
+          if (this.#focused === target && !this.holds(document.activeElement)) this.#focused = null;
+        });
+      });
+    });
+    return container;
   }
 
   find<E extends HTMLElement>(selector: string): E[] {
     return [...(this.#container?.querySelectorAll<E>(selector) ?? [])];
+  }
+
+  holds(element: Element | null): boolean {
+    return element !== null && this.#container?.contains(element) === true;
   }
 }

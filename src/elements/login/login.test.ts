@@ -1,87 +1,24 @@
-import { expect, fixture, html, nextFrame } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { MiptechError } from '../../core/index.js';
-import { define } from '../../dom/define.js';
+import { expired, signedIn, signedOut } from '../../core/state/session.js';
 import { MemoryClient } from '../../testing/memory-client.js';
-import { MiptechLogin } from './login.js';
-
-define('miptech-login', MiptechLogin);
-
-const user = { id: 'u1', email: 'ada@example.com', name: 'Ada Lovelace' };
-const secret = 'correct horse battery';
-
-async function settle(element: MiptechLogin): Promise<void> {
-  // A change after the first waits for a frame.
-  await nextFrame();
-  await nextFrame();
-  await element.updateComplete;
-}
-
-async function make(client: MemoryClient, attributes = {}): Promise<MiptechLogin> {
-  const element = await fixture<MiptechLogin>(
-    html`<miptech-login .client=${client}></miptech-login>`,
-  );
-  Object.assign(element, attributes);
-  await element.updateComplete;
-  return element;
-}
-
-function field(element: Element, name: string): HTMLInputElement {
-  return element.querySelector(`input[name=${name}]`)!;
-}
-
-function button(element: Element, name: string): HTMLButtonElement | undefined {
-  return [...element.querySelectorAll('button')].find(
-    (candidate) => (candidate.ariaLabel ?? candidate.textContent.trim()) === name,
-  );
-}
-
-function type(element: Element, values: Record<string, string>): void {
-  for (const [name, value] of Object.entries(values)) field(element, name).value = value;
-}
-
-async function submit(element: MiptechLogin): Promise<void> {
-  element.querySelector('form')!.requestSubmit();
-  await settle(element);
-}
-
-const credentials = { email: user.email, password: secret };
-
-/** Lets the test say when, and how, a sign-in ends; it runs through the session's real phases. */
-class SlowClient extends MemoryClient {
-  #end: ((error: Error | null) => void) | undefined;
-
-  override readonly session = {
-    get: () => this.sessionState.get(),
-    subscribe: (listener: () => void) => this.sessionState.subscribe(listener),
-    login: async (given: unknown) => this.#begin('session.login', given),
-    register: async (given: unknown) => this.#begin('session.register', given),
-    logout: async () => {
-      this.calls.push({ verb: 'session.logout', given: [] });
-      this.sessionState.set({ phase: 'signed-out', user: null, error: null });
-    },
-  };
-
-  end(error: MiptechError | null): void {
-    const before = this.sessionState.get();
-    this.sessionState.set(
-      error === null
-        ? { phase: 'signed-in', user, error: null }
-        : { ...before, phase: before.user === null ? 'signed-out' : 'expired', error },
-    );
-    this.#end?.(error);
-  }
-
-  async #begin(verb: string, given: unknown): Promise<void> {
-    this.calls.push({ verb, given: [given] });
-    this.sessionState.set({ ...this.sessionState.get(), phase: 'signing-in', error: null });
-    await new Promise<void>((resolve, reject) => {
-      this.#end = (error) => {
-        if (error === null) resolve();
-        else reject(error);
-      };
-    });
-  }
-}
+import {
+  slow,
+  button,
+  credentials,
+  field,
+  focused,
+  heading,
+  make,
+  notice,
+  refusal,
+  secret,
+  settle,
+  submit,
+  type,
+  user,
+} from './test-support.js';
+import type { MiptechLogin } from './login.js';
 
 describe('miptech-login: the light form', () => {
   it('is found by a password manager that looks no deeper than the document', async () => {
@@ -128,7 +65,7 @@ describe('miptech-login: the light form', () => {
   });
 
   it("keeps the page's children through every view", async () => {
-    const client = new SlowClient();
+    const client = slow(new MemoryClient());
     const element = await fixture<MiptechLogin>(
       html`<miptech-login .client=${client}
         ><img slot="header" alt="" /><a href="#lost">Lost it?</a></miptech-login
@@ -139,7 +76,7 @@ describe('miptech-login: the light form', () => {
     await submit(element);
     client.end(null);
     await settle(element);
-    expect(button(element, 'Sign out') === undefined).to.equal(false);
+    expect(element.matches(':state(signed-in)')).to.equal(true);
     expect(own.map((child) => [...element.children].indexOf(child!))).to.deep.equal([0, 1]);
     const link = own[1] as HTMLElement;
     expect(link.assignedSlot?.name).to.equal('');
@@ -227,7 +164,7 @@ describe('miptech-login: the light form', () => {
 
 describe('miptech-login: signing in', () => {
   it('sends once, however often it is submitted, and says that it is busy', async () => {
-    const client = new SlowClient();
+    const client = slow(new MemoryClient());
     const element = await make(client);
     type(element, credentials);
     await submit(element);
@@ -254,7 +191,7 @@ describe('miptech-login: signing in', () => {
   });
 
   it('holds the password in no attribute, and nowhere after success', async () => {
-    const client = new SlowClient();
+    const client = slow(new MemoryClient());
     const element = await make(client);
     type(element, credentials);
     const password = field(element, 'password');
@@ -270,86 +207,6 @@ describe('miptech-login: signing in', () => {
     await settle(element);
     expect(client.verbs).to.include('session.logout');
     expect(field(element, 'password').value).to.equal('');
-  });
-
-  it('keeps what was typed and speaks in one sentence on a refusal', async () => {
-    const client = new SlowClient();
-    const element = await make(client);
-    type(element, credentials);
-    button(element, 'Sign in')!.focus();
-    await submit(element);
-    client.end(new MiptechError('invalid_credentials', { status: 401 }));
-    await settle(element);
-    const alert = element.querySelector<HTMLElement>('[role=alert]')!;
-    expect(alert.innerText.trim()).to.equal(
-      'The email or the password is not right. Please check both.',
-    );
-    expect(document.activeElement === alert).to.equal(true);
-    expect(field(element, 'email').value).to.equal(user.email);
-    expect(field(element, 'password').value).to.equal(secret);
-    expect(element.matches(':state(error)')).to.equal(true);
-    await submit(element);
-    expect(client.verbs).to.have.length(2);
-    expect(element.querySelector('[role=alert]') === null).to.equal(true);
-  });
-
-  it('does not call back somebody who went on to another part of the page', async () => {
-    const client = new SlowClient();
-    const element = await make(client);
-    const other = await fixture<HTMLInputElement>(html`<input aria-label="other" />`);
-    type(element, credentials);
-    await submit(element);
-    other.focus();
-    client.end(new MiptechError('invalid_credentials'));
-    await settle(element);
-    expect(document.activeElement === other).to.equal(true);
-  });
-
-  it('says how many seconds to wait', async () => {
-    const client = new MemoryClient();
-    client.fault = new MiptechError('rate_limited', { status: 429, retryAfter: 44.2 });
-    const element = await make(client);
-    type(element, credentials);
-    await submit(element);
-    expect(element.querySelector('[role=alert]')!.textContent).to.contain('Wait 45 seconds');
-  });
-
-  it('says what to do when the service cannot be reached', async () => {
-    const client = new MemoryClient();
-    client.fault = new MiptechError('cors_or_server');
-    const element = await make(client);
-    type(element, credentials);
-    await submit(element);
-    const text = element.querySelector('[role=alert]')!.textContent;
-    expect(text).to.contain('Try again in a moment').and.not.to.contain('CORS');
-  });
-
-  it('puts the problems of a 422 at the fields they name, and the rest above', async () => {
-    const client = new MemoryClient();
-    const problems = [
-      { name: 'email', message: 'value is not a valid email address' },
-      { name: 'x-tenant-id', message: 'field required' },
-    ];
-    client.fault = new MiptechError('validation', { status: 422, problems });
-    const element = await make(client);
-    type(element, credentials);
-    await submit(element);
-    const email = field(element, 'email');
-    expect(email.ariaInvalid).to.equal('true');
-    const described = document.getElementById(email.getAttribute('aria-describedby')!);
-    expect(described?.textContent).to.contain('value is not a valid email address');
-    expect(field(element, 'password').ariaInvalid).to.equal(null);
-    expect(element.querySelector('[role=alert]')!.textContent).to.contain('field required');
-  });
-
-  it("hands on the platform's own sentence where no field is named", async () => {
-    const client = new MemoryClient();
-    const message = 'This email is already registered.';
-    client.fault = new MiptechError('validation', { status: 409, message });
-    const element = await make(client, { mode: 'register' });
-    type(element, { full_name: 'Ada', ...credentials });
-    await submit(element);
-    expect(element.querySelector('[role=alert]')!.textContent).to.contain(message);
   });
 
   it('checks by itself first, and leads to the first field that is wrong', async () => {
@@ -398,19 +255,21 @@ describe('miptech-login: signing in', () => {
   });
 
   it('says why a session ended, with the email filled in through a further refusal', async () => {
-    const client = new SlowClient({
-      session: { phase: 'expired', user, error: new MiptechError('auth_expired') },
-    });
+    const client = slow(
+      new MemoryClient({
+        session: expired(signedIn(user), new MiptechError('auth_expired')),
+      }),
+    );
     const element = await make(client);
-    expect(element.textContent).to.contain('Your session has ended.');
-    expect(element.querySelector('[role=alert]') === null).to.equal(true);
+    expect(notice(element)).to.contain('Your session has ended.');
+    expect(refusal(element)).to.equal('');
     type(element, { password: secret });
     await submit(element);
     expect(client.calls).to.deep.equal([{ verb: 'session.login', given: [credentials] }]);
-    client.sessionState.set({ phase: 'signed-out', user: null, error: null });
     client.end(new MiptechError('invalid_credentials'));
     await settle(element);
     expect(field(element, 'email').value).to.equal(user.email);
+    expect(notice(element)).to.equal('');
   });
 
   it('forgets an old failure once somebody is signed in', async () => {
@@ -419,26 +278,34 @@ describe('miptech-login: signing in', () => {
     const element = await make(client);
     type(element, credentials);
     await submit(element);
-    client.sessionState.set({ phase: 'signed-in', user, error: null });
+    client.sessionState.set(signedIn(user));
     await settle(element);
-    client.sessionState.set({ phase: 'signed-out', user: null, error: null });
+    client.sessionState.set(signedOut);
     await settle(element);
-    expect(element.querySelector('[role=alert]') === null).to.equal(true);
+    expect(refusal(element)).to.equal('');
   });
 
   it('keeps the focus inside when the view changes under it', async () => {
-    const client = new SlowClient();
+    const client = slow(new MemoryClient());
     const element = await make(client);
     type(element, credentials);
     field(element, 'password').focus();
     await submit(element);
     client.end(null);
     await settle(element);
-    expect(element.contains(document.activeElement)).to.equal(true);
+    const account = focused();
+    expect(account?.matches('.account-button')).to.equal(true);
+    (account as HTMLElement).click();
     button(element, 'Sign out')!.focus();
     button(element, 'Sign out')!.click();
     await settle(element);
-    expect(document.activeElement?.localName).to.equal('h2');
+    expect(focused() === heading(element)).to.equal(true);
+    client.sessionState.set(signedIn(user));
+    await settle(element);
+    element.focus();
+    client.sessionState.set(expired(signedIn(user), new MiptechError('auth_expired')));
+    await settle(element);
+    expect(focused() === field(element, 'password')).to.equal(true);
   });
 
   it('makes no accounts with registration="off", whatever the mode', async () => {
@@ -453,48 +320,7 @@ describe('miptech-login: signing in', () => {
       heading: 'Welcome',
       strings: { email: 'E-Mail', errors: { invalid_credentials: 'Falsch.' } },
     });
-    expect(element.querySelector('h2')!.textContent).to.equal('Welcome');
+    expect(heading(element).textContent).to.equal('Welcome');
     expect(element.querySelector('label')!.textContent).to.equal('E-Mail');
-  });
-});
-
-describe('miptech-login: accessible in every state', () => {
-  const states: Record<string, () => Promise<MiptechLogin>> = {
-    'sign in': () => make(new MemoryClient()),
-    'create account': () => make(new MemoryClient(), { mode: 'register' }),
-    busy: () => make(new MemoryClient({ session: { phase: 'signing-in' } })),
-    refused: () =>
-      make(new MemoryClient({ session: { error: new MiptechError('invalid_credentials') } })),
-    'own problems': async () => {
-      const element = await make(new MemoryClient(), { mode: 'register' });
-      await submit(element);
-      return element;
-    },
-    'signed in': () => make(new MemoryClient({ session: { phase: 'signed-in', user } })),
-    expired: () => make(new MemoryClient({ session: { phase: 'expired', user } })),
-  };
-  for (const scheme of ['light', 'dark'] as const) {
-    for (const [name, show] of Object.entries(states)) {
-      it(`${name}, ${scheme}`, async () => {
-        const page = document.documentElement;
-        page.style.colorScheme = scheme;
-        try {
-          await expect(await show()).to.be.accessible();
-        } finally {
-          page.style.colorScheme = '';
-        }
-      });
-    }
-  }
-
-  it('says so where there is no provider', async () => {
-    const element = await fixture<MiptechLogin>(html`<miptech-login></miptech-login>`);
-    const { warn } = console;
-    console.warn = () => {};
-    await new Promise((resolve) => setTimeout(resolve, 1100));
-    console.warn = warn;
-    await element.updateComplete;
-    expect(element.textContent).to.contain('Not connected to a service.');
-    await expect(element).to.be.accessible();
   });
 });

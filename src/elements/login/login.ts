@@ -1,57 +1,88 @@
 /**
- * `<miptech-login>`: sign-in and account creation. Owns its light-DOM container and what is only on
- * the screen (mode, shown password, last outcome); who is signed in is the client's to know.
+ * `<miptech-login>`: sign-in, account creation, single sign-on and the account. Owns its light-DOM
+ * containers and puts the views together; what a person does there is `Entry`'s, and who is signed
+ * in is the client's to know.
  */
 import { LitElement, html, nothing } from 'lit';
-import type { PropertyDeclarations, TemplateResult } from 'lit';
-import { MiptechError } from '../../core/index.js';
-import type { MiptechClient } from '../../core/index.js';
+import type { PropertyDeclarations, PropertyValues, TemplateResult } from 'lit';
+import type { MiptechClient, SecurityNotice } from '../../core/index.js';
+import { Announcer } from '../../dom/announcer.js';
 import { ClientController } from '../../dom/client-controller.js';
+import { CustomStates } from '../../dom/states.js';
 import { withOverrides } from '../../dom/strings.js';
-import { tokens } from '../../dom/tokens.js';
+import { controls, tokens } from '../../dom/tokens.js';
 import { version } from '../../dom/version.js';
 import { ViewController } from '../../dom/view-controller.js';
-import { checkFields, readFields } from './fields.js';
+import { AccountMenu } from './account-menu.js';
+import { accountStyles } from './account-styles.js';
+import { accountView } from './account-view.js';
+import { cardView, formSlot, noClientView, signOnSlot } from './card-view.js';
+import { Entry } from './entry.js';
 import type { LoginMode } from './fields.js';
-import { LightContent, contentSlot } from './light-content.js';
-import { foundHere, refusedThere } from './outcome.js';
-import type { Outcome } from './outcome.js';
+import { forgotPasswordLink, refusedLink } from './forgot-password.js';
+import { LightContent } from './light-content.js';
+import { tells } from './outcome.js';
+import { entryScene, formScene, signOnScene, toldOf, wayOf } from './scene.js';
+import type { Scene } from './scene.js';
+import { situationOf } from './situation.js';
 import { loginStrings } from './strings.js';
 import type { LoginStringOverrides, LoginStrings } from './strings.js';
-import { cardStyles } from './styles.js';
-import { formView, noClientView, signedInView } from './views.js';
-import type { FormHandlers } from './views.js';
+import { cardStyles } from './card-styles.js';
+import { Whereabouts } from './whereabouts.js';
 
 let instances = 0;
 
 /**
- * @summary Signs a person in, creates accounts, and shows who is signed in.
+ * @summary Signs a person in, creates accounts, begins single sign-on, and shows whose account it is.
  *
- * The form stands in the light DOM, in a container of the element's own behind the page's children,
- * because password managers do not look into shadow trees. The page's children are left alone.
+ * The form and the button of single sign-on stand in the light DOM, in containers of the element's
+ * own behind the page's children, because password managers do not look into shadow trees. The
+ * page's children are left alone.
  *
  * @tag miptech-login
  *
  * @attr {string} heading - The heading of the form; default “Sign in” or “Create your account”.
  * @attr {'sign-in'|'register'} mode - What the form begins with; default `sign-in`.
- * @attr {'off'} registration - `off` leaves out account creation.
+ * @attr {'off'} registration - `off` leaves out account creation; a tenant can forbid it as well.
+ * @attr {string} forgot-password-url - Where people get a new password: an http(s) address or a path
+ *   of this site. Default: no link.
+ * @attr {'on'} password - `on` shows the form beside single sign-on, too.
+ * @attr {string} sign-on-label - The text on the button of single sign-on.
+ * @attr {'above'|'below'} sso-position - Where the slot `sso` stands to the form; default `above`.
  * @attr {string} provider - The id of a provider elsewhere on the page; default: the one around it.
+ * @attr {boolean} autofocus - Takes the initial focus of the dialog or popover around the element.
  *
- * @slot - Below the form: a link to a lost-password page, terms, and the like.
- * @slot header - Above the form: a logo, for example.
+ * @slot - Below the form: an introduction, a link to help, and the like.
+ * @slot header - Above everything: a logo, for example.
+ * @slot footer - Below everything.
+ * @slot legal - Terms, below the button that creates an account; only there.
+ * @slot sso - Sign-on buttons of the page's own, set off from the form by “or”.
+ * @slot menu - Items of the page's own in the account's menu: links and buttons.
  * @slot miptech-form - Taken by the element's own container.
+ * @slot miptech-sign-on - Taken by the element's own container.
  *
- * @csspart card - The frame around header, form and children.
+ * @csspart card - The frame around everything.
+ * @csspart heading - The heading of the form.
+ * @csspart notice - Why there is a form again, and that there is no service.
+ * @csspart divider - The “or” between two ways to sign in.
+ * @csspart toggle - The button that leads from sign-in to account creation, or back.
+ * @csspart account - Around the account's button and its menu.
+ * @csspart account-button - The button that opens the account's menu.
+ * @csspart avatar - The initial of the person.
+ * @csspart name - The person's name on the button.
+ * @csspart email - The person's email on the button.
+ * @csspart menu - The account's menu.
+ * @csspart sign-out - The menu's last button.
  *
  * @cssstate busy - A sign-in is under way.
  * @cssstate signed-in - Somebody is signed in.
- * @cssstate error - The form shows an error.
+ * @cssstate error - An error is shown.
  *
  * @cssproperty --miptech-color-text - Text.
  * @cssproperty --miptech-color-muted - Secondary text.
  * @cssproperty --miptech-color-surface - Background of the card and the fields.
  * @cssproperty --miptech-color-surface-sunken - Background of notices.
- * @cssproperty --miptech-color-surface-raised - Background of plain buttons.
+ * @cssproperty --miptech-color-surface-raised - Background of plain buttons and the menu.
  * @cssproperty --miptech-color-border - Lines.
  * @cssproperty --miptech-color-border-strong - Lines around fields.
  * @cssproperty --miptech-color-accent - The main button, links.
@@ -63,23 +94,24 @@ let instances = 0;
  * @cssproperty --miptech-font-size - Size that everything else follows.
  * @cssproperty --miptech-radius - Corners of the card; fields and buttons follow.
  * @cssproperty --miptech-space - The unit of all distances.
- * @cssproperty --miptech-shadow - Shadow of the card.
+ * @cssproperty --miptech-shadow - Shadow of the card and the menu.
  */
 export class MiptechLogin extends LitElement {
   static readonly version = version;
 
-  static override styles = [tokens, cardStyles];
+  static override styles = [tokens, controls, cardStyles, accountStyles];
 
   static override properties: PropertyDeclarations = {
     heading: { type: String },
     mode: { type: String },
     registration: { type: String },
+    forgotPasswordUrl: { type: String, attribute: 'forgot-password-url' },
+    password: { type: String },
+    signOnLabel: { type: String, attribute: 'sign-on-label' },
+    ssoPosition: { type: String, attribute: 'sso-position' },
     provider: { type: String },
     client: { attribute: false },
     strings: { attribute: false },
-    outcome: { state: true },
-    revealed: { state: true },
-    capsLock: { state: true },
   };
 
   /** The heading of the form; null has the element's own. */
@@ -88,6 +120,14 @@ export class MiptechLogin extends LitElement {
   declare mode: LoginMode;
   /** `off` leaves out account creation. */
   declare registration: string | null;
+  /** Where people get a new password; what is no http(s) address is refused with a warning. */
+  declare forgotPasswordUrl: string | null;
+  /** `on` shows the form beside single sign-on. */
+  declare password: string | null;
+  /** The text on the button of single sign-on; null has the element's own. */
+  declare signOnLabel: string | null;
+  /** Where the slot `sso` stands to the form; null is `above`. */
+  declare ssoPosition: 'above' | 'below' | null;
   /** The id of a provider elsewhere on the page. */
   declare provider: string | null;
   /** A client given by the page; wins over any provider. */
@@ -95,181 +135,156 @@ export class MiptechLogin extends LitElement {
   /** Texts of the page's own, laid over the element's. */
   declare strings: LoginStringOverrides | null;
 
-  /** What the last attempt made here came to; null leaves the word to the session. */
-  declare private outcome: Outcome | null;
-  declare private revealed: boolean;
-  declare private capsLock: boolean;
-
   readonly #clients = new ClientController(this);
   readonly #view = new ViewController(this, this.#clients, (client, read) => ({
     session: read(client.session),
+    tenant: read(client.tenant),
+    notice: read(client.security).at(-1) ?? null,
+    settings: client.settings,
   }));
-  readonly #light = new LightContent(this);
-  readonly #internals = this.attachInternals();
+  readonly #form = new LightContent(this, formSlot);
+  readonly #signOn = new LightContent(this, signOnSlot);
+  readonly #whereabouts = new Whereabouts(this, this.#form, this.#signOn);
+  readonly #announcer = new Announcer(this);
+  readonly #entry = new Entry(this, {
+    clients: this.#clients,
+    form: this.#form,
+    whereabouts: this.#whereabouts,
+    announcer: this.#announcer,
+    mode: () => this.#scene?.situation.mode ?? 'sign-in',
+    strings: () => this.#strings,
+  });
+  readonly #menu = new AccountMenu(this);
+  readonly #states = new CustomStates(this);
   readonly #prefix = `miptech-login-${String(++instances)}`;
-  #submitting = false;
+  #forgotPassword: string | null = null;
+  /** What the operator was told last when the session began: no reason for its end. */
+  #earlier: SecurityNotice | null = null;
+  #signedIn = false;
 
   constructor() {
     super();
     this.heading = null;
     this.mode = 'sign-in';
     this.registration = null;
+    this.forgotPasswordUrl = null;
+    this.password = null;
+    this.signOnLabel = null;
+    this.ssoPosition = null;
     this.provider = null;
     this.client = null;
     this.strings = null;
-    this.outcome = null;
-    this.revealed = false;
-    this.capsLock = false;
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const view = this.#view.value;
+    const signedIn = view?.session.phase === 'signed-in';
     // An earlier failure must not wait behind a session for the form to come back.
-    if (this.#view.value?.session.phase === 'signed-in') this.outcome = null;
+    if (signedIn) this.#entry.outcome = null;
+    if (signedIn && !this.#signedIn) this.#earlier = view.notice;
+    this.#signedIn = signedIn;
+    if (changed.has('forgotPasswordUrl')) this.#checkLink(this.forgotPasswordUrl);
   }
 
   protected override updated(): void {
-    const { focused } = this.#light;
-    this.#light.render(this.#content);
-    // What had the focus may be gone with its view; a person at the keyboard stays in the element.
-    if (focused && !this.#light.focused) this.#focusOn('.miptech-account, .miptech-heading');
-    const phase = this.#view.value?.session.phase;
-    const { sentence, fields } = this.#told;
-    this.#mark('busy', phase === 'signing-in');
-    this.#mark('signed-in', phase === 'signed-in');
-    this.#mark('error', sentence !== null || Object.keys(fields).length > 0);
+    const scene = this.#signedIn ? null : this.#scene;
+    this.#signOn.render(scene?.situation.signOn === true ? signOnScene(scene) : nothing);
+    this.#form.render(scene?.situation.form === true ? formScene(scene) : nothing);
+    // Set behind the back of the parser, so that only a dialog takes it up, and no page at its load.
+    const start = this.autofocus ? this.#start : undefined;
+    for (const target of [...this.#form.find('input'), ...this.#signOn.find('button')]) {
+      target.toggleAttribute('autofocus', target === start);
+    }
+    if (this.#whereabouts.lost) this.#keepFocus();
+    this.#states.toggle('busy', scene !== null && wayOf(scene) !== null);
+    this.#states.toggle('signed-in', this.#signedIn);
+    this.#states.toggle('error', scene !== null && tells(toldOf(scene)));
   }
 
-  /** Focuses the first field that is still empty, or else the first thing that takes it. */
+  /** Focuses the button of single sign-on or the first empty field, else what else takes it. */
   override focus(options?: FocusOptions): void {
-    const empty = this.#light.find<HTMLInputElement>('input').find(({ value }) => value === '');
-    const target = empty ?? this.#light.find('button')[0];
+    const target = this.#start ?? this.#own('.account-button') ?? this.#own('.heading');
     target?.focus(options);
   }
-
-  readonly #handlers: FormHandlers = {
-    submit: (event) => {
-      event.preventDefault();
-      if (event.currentTarget instanceof HTMLFormElement) void this.#submit(event.currentTarget);
-    },
-    toggleMode: () => {
-      this.mode = this.#mode === 'register' ? 'sign-in' : 'register';
-      this.outcome = foundHere([]);
-      this.revealed = false;
-      void this.#focusWhenUpdated('input');
-    },
-    toggleReveal: () => {
-      this.revealed = !this.revealed;
-    },
-    key: (event) => {
-      // A browser that fills in a form sends key events that are no KeyboardEvent.
-      if (!(event instanceof KeyboardEvent) || !(event.target instanceof HTMLInputElement)) return;
-      this.capsLock = event.target.name === 'password' && event.getModifierState('CapsLock');
-    },
-  };
 
   readonly #signOut = (): void => {
     void this.#clients.client?.session.logout();
   };
 
-  async #submit(form: HTMLFormElement): Promise<void> {
-    const { client } = this.#clients;
-    if (client === null || this.#submitting) return;
-    if (client.session.get().phase === 'signing-in') return;
-    const register = this.#mode === 'register';
-    const typed = readFields(form);
-    const problems = checkFields(typed, this.#mode, this.#strings);
-    this.outcome = foundHere(problems);
-    // A password manager saves from a password field only.
-    this.revealed = false;
-    if (problems.length > 0) {
-      await this.#focusWhenUpdated('[aria-invalid]');
-      return;
+  readonly #slotted = (): void => {
+    this.#signOn.place();
+    this.#form.place();
+    this.requestUpdate();
+  };
+
+  #checkLink(setting: string | null): void {
+    this.#forgotPassword = setting ? forgotPasswordLink(setting, document.baseURI) : null;
+    if (setting && this.#forgotPassword === null) {
+      console.warn(`<${this.localName}>: ${refusedLink(setting)}`);
     }
-    const { email, password } = typed;
-    this.#submitting = true;
-    try {
-      await (register ? client.session.register(typed) : client.session.login({ email, password }));
-      const field = form.elements.namedItem('password');
-      if (field instanceof HTMLInputElement) field.value = '';
-      // Whoever comes back to this form has an account now.
-      this.mode = 'sign-in';
-    } catch (thrown) {
-      const error = thrown instanceof MiptechError ? thrown : new MiptechError('protocol');
-      this.outcome = refusedThere(error, this.#strings);
-      await this.#focusWhenUpdated('.miptech-refusal, [aria-invalid]');
-    } finally {
-      this.#submitting = false;
-    }
+  }
+
+  /** What had the focus is gone with its view: a person at the keyboard stays in the element. */
+  #keepFocus(): void {
+    // After a sign-out the next thing to know is that it is done.
+    const left = this.#view.value?.session.phase === 'signed-out' && this.#entry.outcome === null;
+    if (left) this.#own('.heading')?.focus();
+    else this.focus();
+  }
+
+  get #start(): HTMLElement | undefined {
+    const inputs = this.#form.find<HTMLInputElement>('input');
+    return (
+      this.#signOn.find('button')[0] ??
+      inputs.find(({ value }) => value === '') ??
+      this.#form.find('button[type=submit]')[0]
+    );
+  }
+
+  #own(selector: string): HTMLElement | null {
+    return this.shadowRoot?.querySelector<HTMLElement>(selector) ?? null;
   }
 
   get #strings(): LoginStrings {
     return withOverrides(loginStrings, this.strings);
   }
 
-  get #mode(): LoginMode {
-    return this.mode === 'register' && this.registration !== 'off' ? 'register' : 'sign-in';
-  }
-
-  get #told(): Outcome {
-    const { phase, error } = this.#view.value?.session ?? { phase: 'signed-out', error: null };
-    const over = phase === 'signed-in' || phase === 'signing-in' || error?.code === 'auth_expired';
-    return this.outcome ?? refusedThere(over ? null : error, this.#strings);
+  /** Null while there is no client. */
+  get #scene(): Scene | null {
+    const view = this.#view.value;
+    if (view === undefined) return null;
+    const { session, settings, tenant, notice } = view;
+    return {
+      page: this,
+      session,
+      settings,
+      situation: situationOf(this, settings, tenant),
+      reason: notice === this.#earlier ? null : notice,
+      entry: this.#entry,
+      prefix: this.#prefix,
+      forgotPassword: this.#forgotPassword,
+      strings: this.#strings,
+    };
   }
 
   get #content(): TemplateResult | typeof nothing {
     const strings = this.#strings;
-    const session = this.#view.value?.session;
-    if (session === undefined) {
+    const scene = this.#scene;
+    if (scene === null) {
       const { search } = this.#clients;
       return search === 'missing' || search === 'unavailable'
         ? noClientView(strings[search])
         : nothing;
     }
-    if (session.phase === 'signed-in') return signedInView(session.user, strings, this.#signOut);
-    const mode = this.#mode;
-    const ended = session.phase !== 'signed-out' && session.user !== null;
-    const view = {
-      prefix: this.#prefix,
-      mode,
-      heading:
-        this.heading ?? (mode === 'register' ? strings.registerHeading : strings.signInHeading),
-      busy: session.phase === 'signing-in',
-      ended: session.phase === 'expired' || ended ? strings.errors.auth_expired : null,
-      email: session.user?.email ?? null,
-      outcome: this.#told,
-      revealed: this.revealed,
-      capsLock: this.capsLock,
-      registration: this.registration !== 'off',
-      strings,
-    };
-    return formView(view, this.#handlers);
-  }
-
-  async #focusWhenUpdated(selector: string): Promise<void> {
-    const { left } = this.#light;
-    await this.updateComplete;
-    if (!left) this.#focusOn(selector);
-  }
-
-  #focusOn(selector: string): void {
-    this.#light.find(selector)[0]?.focus();
-  }
-
-  #mark(state: 'busy' | 'signed-in' | 'error', present: boolean): void {
-    // Chromium before 125 refuses state names without two dashes.
-    try {
-      if (present) this.#internals.states.add(state);
-      else this.#internals.states.delete(state);
-    } catch {
-      return;
+    if (!this.#signedIn) {
+      const alternatives = [...this.children].some(({ slot }) => slot === 'sso');
+      return entryScene(scene, alternatives, this.#slotted);
     }
+    const handlers = { ...this.#menu.handlers, signOut: this.#signOut };
+    return accountView(scene.session.user, strings, handlers);
   }
 
   protected override render(): TemplateResult {
-    return html`<div part="card">
-      <slot name="header"></slot>
-      <slot name=${contentSlot} @slotchange=${this.#light.place}></slot>
-      <slot></slot>
-    </div>`;
+    return html`${cardView(this.#content, this.#slotted)}${this.#announcer.render()}`;
   }
 }

@@ -1,36 +1,46 @@
 /**
- * How the last attempt ended, as the form tells it: one sentence above the form and a problem at
- * each field that was named. Pure; does not know how it is shown.
+ * How the last attempt ended, as it is told: one sentence and a problem at each field that was
+ * named. Pure; does not know how it is shown.
  */
 import { errorTexts } from '../../core/index.js';
 import type { MiptechError, Problem } from '../../core/index.js';
 import { fill } from '../../dom/strings.js';
+import type { Way } from './attempt.js';
 import { fieldNames } from './fields.js';
 import type { FieldName } from './fields.js';
 import type { LoginStrings } from './strings.js';
 
 export interface Outcome {
-  /** Stands above the form; null where the fields say it all. */
+  /** What was tried. */
+  readonly way: Way;
+  /** Stands above what was tried; null where the fields say it all. */
   readonly sentence: string | null;
   /** What the platform said and what belongs to no field of the form, below the sentence. */
   readonly remarks: readonly string[];
   readonly fields: Readonly<Partial<Record<FieldName, string>>>;
+  /** True where the sentence is about email and password, and neither can be told to be the wrong one. */
+  readonly credentials: boolean;
 }
 
 type Fields = Partial<Record<FieldName, string>>;
 
+const quiet = { way: 'form', sentence: null, remarks: [], credentials: false } as const;
+
 /** What to say of problems that the form found by itself. */
 export function foundHere(problems: readonly Problem[]): Outcome {
-  const { fields } = sort(problems);
-  return { sentence: null, remarks: [], fields };
+  return { ...quiet, fields: sort(problems).fields };
 }
 
 /** What to say of the platform's refusal, or of none. */
-export function refusedThere(error: MiptechError | null, strings: LoginStrings): Outcome {
-  if (error === null) return foundHere([]);
+export function refusedThere(
+  error: MiptechError | null,
+  strings: LoginStrings,
+  way: Way = 'form',
+): Outcome {
+  if (error === null) return { ...quiet, way, fields: {} };
   const { fields, others } = sort(error.problems);
-  if (others.length === 0 && Object.keys(fields).length > 0) {
-    return { sentence: null, remarks: [], fields };
+  if (way === 'form' && others.length === 0 && Object.keys(fields).length > 0) {
+    return { ...quiet, fields };
   }
   // Without named fields the platform's own sentence is all there is, such as a taken address.
   const said =
@@ -39,10 +49,24 @@ export function refusedThere(error: MiptechError | null, strings: LoginStrings):
     error.message !== errorTexts.validation.message;
   const seconds = Math.ceil(error.retryAfter ?? 60);
   return {
+    way,
     sentence: said ? error.message : fill(strings.errors[error.code], { seconds }),
     remarks: others,
     fields,
+    credentials: error.code === 'invalid_credentials',
   };
+}
+
+/** True where there is anything to show. */
+export function tells({ sentence, fields }: Outcome): boolean {
+  return sentence !== null || Object.keys(fields).length > 0;
+}
+
+/** All of it as one text, for those who hear it. */
+export function spoken({ sentence, remarks, fields }: Outcome): string {
+  return [sentence ?? '', ...remarks, ...fieldNames.map((name) => fields[name] ?? '')]
+    .filter((text) => text !== '')
+    .join(' ');
 }
 
 function sort(problems: readonly Problem[]): { fields: Fields; others: readonly string[] } {

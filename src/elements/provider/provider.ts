@@ -168,6 +168,8 @@ export class MiptechProvider extends LitElement implements ProviderSettings {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    // React writes undefined where a property is no longer given.
+    this.autoConnect ??= 'on';
     if (settingNames.some((name) => changed.has(name))) this.#stale = true;
     // From or to a value that is refused.
     if (changed.has('autoConnect') && (this.#fault !== null || !switches.has(this.autoConnect))) {
