@@ -122,6 +122,21 @@ describe('<miptech-chat>', () => {
       expect(field(element).value).to.equal('half a thought');
     });
 
+    it('a draft is not the next person’s where the client is exchanged', async () => {
+      const of = (id: string): MemoryClient =>
+        new MemoryClient({
+          ...well,
+          session: { phase: 'signed-in', user: { id, email: `${id}@example.com`, name: id } },
+        });
+      const [element] = await chat();
+      element.client = of('ann');
+      await settle(element);
+      await type(element, 'for Ann’s eyes');
+      element.client = of('bob');
+      await settle(element);
+      expect(field(element).value).to.equal('');
+    });
+
     it('a draft outlives a move in the document', async () => {
       const [element] = await chat();
       await type(element, 'half a thought');

@@ -58,7 +58,7 @@ function alternatives(view: EntryView, { slotted }: EntryHandlers): TemplateResu
 export function entryView(view: EntryView, handlers: EntryHandlers): TemplateResult {
   const { notice, outcome, form } = view;
   const above = view.position === 'above' || !form;
-  return html`<h2 class="heading" part="heading" tabindex="-1">${view.heading}</h2>
+  return html`<h2 class="heading" part="heading">${view.heading}</h2>
     <div class="status" role="status">
       ${
         notice === null

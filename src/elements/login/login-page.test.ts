@@ -110,6 +110,18 @@ describe('miptech-login: account creation and the tenant', () => {
 });
 
 describe('miptech-login: in a page', () => {
+  it('shows the form where its client is exchanged for one with which nobody is signed in, and back', async () => {
+    const signedIn = new MemoryClient({ session: { phase: 'signed-in', user } });
+    const element = await make(signedIn);
+    expect(element.querySelector('form') === null).to.equal(true);
+    element.client = new MemoryClient();
+    await settle(element);
+    expect(submitButton(element).textContent.trim()).to.equal('Sign in');
+    element.client = signedIn;
+    await settle(element);
+    expect(element.shadowRoot!.textContent).to.contain('Ada Lovelace');
+  });
+
   const client = new MemoryClient();
 
   it('has the terms at the button that creates an account, and nowhere else', async () => {

@@ -176,7 +176,8 @@ export class MiptechLogin extends LitElement {
     this.strings = null;
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  // Not in willUpdate: a client that was just exchanged is found only behind it.
+  protected override update(changed: PropertyValues<this>): void {
     const view = this.#view.value;
     const signedIn = view?.session.phase === 'signed-in';
     // An earlier failure must not wait behind a session for the form to come back.
@@ -184,6 +185,7 @@ export class MiptechLogin extends LitElement {
     if (signedIn && !this.#signedIn) this.#earlier = view.notice;
     this.#signedIn = signedIn;
     if (changed.has('forgotPasswordUrl')) this.#checkLink(this.forgotPasswordUrl);
+    super.update(changed);
   }
 
   protected override updated(): void {
@@ -203,8 +205,9 @@ export class MiptechLogin extends LitElement {
 
   /** Focuses the button of single sign-on or the first empty field, else what else takes it. */
   override focus(options?: FocusOptions): void {
-    const target = this.#start ?? this.#own('.account-button') ?? this.#own('.heading');
-    target?.focus(options);
+    const target = this.#start ?? this.#own('.account-button');
+    if (target === null) this.#focusHeading();
+    else target.focus(options);
   }
 
   readonly #signOut = (): void => {
@@ -228,8 +231,16 @@ export class MiptechLogin extends LitElement {
   #keepFocus(): void {
     // After a sign-out the next thing to know is that it is done.
     const left = this.#view.value?.session.phase === 'signed-out' && this.#entry.outcome === null;
-    if (left) this.#own('.heading')?.focus();
+    if (left) this.#focusHeading();
     else this.focus();
+  }
+
+  #focusHeading(): void {
+    const heading = this.#own('.heading');
+    if (heading === null) return;
+    // Only now: a dialog that opens gives the focus to the first thing that can take it at all.
+    heading.tabIndex = -1;
+    heading.focus();
   }
 
   get #start(): HTMLElement | undefined {
