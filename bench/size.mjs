@@ -10,14 +10,15 @@ import { production, zipped } from './bundle.mjs';
 /** Most bytes of each entry; raising one is a decision of its own. */
 const budgets = [
   { name: 'lit alone', stdin: { contents: `export * from 'lit'`, resolveDir: '.' }, most: 6500 },
-  { name: 'headless client', entryPoints: ['src/core/index.ts'], most: 32_000 },
+  { name: 'headless client', entryPoints: ['src/core/index.ts'], most: 35_000 },
   {
     name: 'markdown without lit',
     entryPoints: ['src/markdown/index.ts'],
     external: ['lit', 'lit/*'],
     most: 28_500,
   },
-  { name: 'miptech.min.js', file: 'dist/cdn/miptech.min.js', most: 94_500 },
+  { name: 'miptech.min.js', file: 'dist/cdn/miptech.min.js', most: 104_000 },
+  { name: 'miptech-oidc.min.js', file: 'dist/cdn/miptech-oidc.min.js', most: 18_000 },
 ];
 
 const heaviest = 10;

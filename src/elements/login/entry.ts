@@ -21,6 +21,7 @@ import type { Whereabouts } from './whereabouts.js';
 
 export interface EntryHost extends ReactiveControllerHost, HTMLElement {
   mode: LoginMode;
+  readonly registration: string | null;
 }
 
 interface Parts {
@@ -72,6 +73,9 @@ export class Entry {
     holdFocus: (event) => {
       event.preventDefault();
     },
+    begin: () => {
+      this.#askTenant();
+    },
     key: (event) => {
       const field = event.target;
       // A browser that fills in a form sends key events that are none of a keyboard.
@@ -87,15 +91,10 @@ export class Entry {
   };
 
   readonly toggleMode = (): void => {
-    const { client } = this.#parts.clients;
     this.#host.mode = this.#parts.mode() === 'register' ? 'sign-in' : 'register';
     this.revealed = false;
     this.#end(foundHere([]));
-    if (this.#host.mode === 'register' && client !== null && client !== this.#asked) {
-      // Only now: who is not signed in may be refused, which a browser writes into its console.
-      this.#asked = client;
-      void client.tenant.load();
-    }
+    this.#askTenant();
     void this.#host.updateComplete.then(() => this.#parts.form.find('input')[0]?.focus());
   };
 
@@ -143,6 +142,17 @@ export class Entry {
       // What the tenant allows says it.
       this.#end(foundHere([]));
     } else await this.#tell(refusedThere(error, strings));
+  }
+
+  /**
+   * Are accounts made here? Asked when a person is at the form and not before: a platform may refuse
+   * to tell who is not signed in, which a browser writes into its console.
+   */
+  #askTenant(): void {
+    const { client } = this.#parts.clients;
+    if (client === null || client === this.#asked || this.#host.registration === 'off') return;
+    this.#asked = client;
+    void client.tenant.load();
   }
 
   #busy(client: MiptechClient): boolean {

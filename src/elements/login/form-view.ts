@@ -44,6 +44,8 @@ export interface FormHandlers {
   /** Keeps the focus, and with it the caret, in the password field. */
   readonly holdFocus: (event: Event) => void;
   readonly key: (event: Event) => void;
+  /** A person is at the form. */
+  readonly begin: () => void;
 }
 
 interface Field {
@@ -172,6 +174,7 @@ export function formView(view: FormView, handlers: FormHandlers): TemplateResult
     @keydown=${handlers.key}
     @keyup=${handlers.key}
     @focusout=${handlers.key}
+    @focusin=${handlers.begin}
   >
     ${refusalView(view.outcome, refusalId(view))}
     ${

@@ -70,7 +70,7 @@ describe('miptech-login: the link for a forgotten password', () => {
 });
 
 describe('miptech-login: account creation and the tenant', () => {
-  it('asks what the tenant allows when a person asks for an account, once, and never at the start', async () => {
+  it('asks what the tenant allows when a person is at the form, once, and never at the start', async () => {
     const client = new MemoryClient();
     const element = await make(client, { mode: 'register' });
     expect(client.verbs).to.deep.equal([]);
@@ -81,6 +81,18 @@ describe('miptech-login: account creation and the tenant', () => {
       await settle(element);
     }
     expect(client.verbs).to.deep.equal(['tenant.load']);
+  });
+
+  it('asks as soon as a field has the focus, and nothing where the page makes no accounts', async () => {
+    for (const [registration, verbs] of [
+      [null, ['tenant.load']],
+      ['off', []],
+    ] as const) {
+      const client = new MemoryClient();
+      const element = await make(client, { registration });
+      for (const name of ['email', 'password', 'email']) field(element, name).focus();
+      expect(client.verbs).to.deep.equal(verbs);
+    }
   });
 
   it('goes back to sign-in where it turns out to be forbidden, with the focus kept', async () => {

@@ -7,6 +7,7 @@ import type {
   SessionState,
 } from '../../core/index.js';
 import { define } from '../../dom/define.js';
+import type { Call, MemoryClient } from '../../testing/memory-client.js';
 import { MiptechLogin } from './login.js';
 
 define('miptech-login', MiptechLogin);
@@ -178,4 +179,9 @@ export function slow<C extends Scripted>(client: C): C & Slow {
       settled(null);
     },
   });
+}
+
+/** What was asked of the session; a person at the form also has the tenant asked for. */
+export function attempts(client: MemoryClient): readonly Call[] {
+  return client.calls.filter(({ verb }) => verb.startsWith('session.'));
 }
