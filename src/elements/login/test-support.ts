@@ -7,7 +7,6 @@ import type {
   SessionState,
 } from '../../core/index.js';
 import { define } from '../../dom/define.js';
-import type { Call, MemoryClient } from '../../testing/memory-client.js';
 import { MiptechLogin } from './login.js';
 
 define('miptech-login', MiptechLogin);
@@ -182,6 +181,8 @@ export function slow<C extends Scripted>(client: C): C & Slow {
 }
 
 /** What was asked of the session; a person at the form also has the tenant asked for. */
-export function attempts(client: MemoryClient): readonly Call[] {
+export function attempts<C extends { readonly verb: string }>(client: {
+  readonly calls: readonly C[];
+}): readonly C[] {
   return client.calls.filter(({ verb }) => verb.startsWith('session.'));
 }
