@@ -130,6 +130,8 @@ describe('ten tabs of one browser', () => {
     await first.screen.password.fill('correct-horse-battery');
     await first.screen.button('Create account').click();
     await first.screen.account.waitFor();
+    // Without a reload: a tab that shows the form goes along.
+    await second.screen.account.waitFor();
     await second.page.reload();
     await second.screen.account.waitFor();
     for (const tab of [first, second]) {
@@ -137,6 +139,60 @@ describe('ten tabs of one browser', () => {
       assert.equal((await everythingOn(tab.page)).includes('secret'), false, 'on screen');
       assert.deepEqual(await tab.texts(), []);
     }
+  });
+});
+
+describe('tabs that share no storage', () => {
+  let browser: Browser;
+  let platform: RestartablePlatform;
+  let site: BarePage;
+
+  before(async () => {
+    platform = await RestartablePlatform.start({ MIPTECH_CHUNK_MS: '2' });
+    site = await serveBarePage(platform.url);
+    browser = await launch();
+  });
+
+  after(async () => {
+    await browser.close();
+    site.close();
+    await platform.kill();
+  });
+
+  test('row 33: a sign-out in one of them is heard by the other', async () => {
+    const context = await browser.newContext();
+    const [one, other] = [
+      await Tab.open(context, `${site.url}?storage=session`),
+      await Tab.open(context, `${site.url}?storage=session`),
+    ];
+    for (const tab of [one, other]) {
+      await tab.screen.signIn(DEMO.email, DEMO.password);
+      await tab.ready();
+    }
+    await other.talk('A question for my eyes', 1);
+    await one.screen.signOut();
+    await other.page.getByText('You signed out in another tab.').waitFor();
+    assert.equal((await everythingOn(other.page)).includes('for my eyes'), false);
+    assert.equal((await other.sockets()).live, 0);
+    await context.close();
+  });
+
+  test('row 30: a duplicated tab asks to sign in, and does not spend the other one’s refresh token', async () => {
+    const context = await browser.newContext();
+    const tab = await Tab.open(context, `${site.url}?storage=session`);
+    await tab.screen.signIn(DEMO.email, DEMO.password);
+    await tab.ready();
+    const [copy] = await Promise.all([
+      context.waitForEvent('page'),
+      tab.page.evaluate(() => void window.open(location.href)),
+    ]);
+    await copy.getByRole('textbox', { name: 'Email' }).waitFor();
+    const keys = (): Promise<string> => copy.evaluate(() => Object.keys(sessionStorage).join());
+    await until(async () => !(await keys()).includes('token'));
+    await tab.page.reload();
+    await tab.screen.account.waitFor();
+    await tab.ready();
+    await context.close();
   });
 });
 

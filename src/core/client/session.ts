@@ -65,6 +65,8 @@ export class Session implements SessionApi {
   #held: StoredSession | null = null;
   /** True where what is held came from the identity system: it is kept and renewed there. */
   #external = false;
+  /** Settles when it is known whether this tab is a duplicate. */
+  #checked: Promise<void> | null = null;
   #serial = 0;
   /** Counts sign-ins and sign-outs: what was begun before the last one must not write. */
   #epoch = 0;
@@ -334,21 +336,18 @@ export class Session implements SessionApi {
 
   /** Goes on with what is kept. */
   async #takeUp(stored: StoredSession): Promise<void> {
-    const { settings } = this.#parts;
-    if (settings.tokenStorage === 'session' && stored.name !== null) {
-      const signIns = this.#signIns;
-      const taken = await this.#tabs.taken(stored.name);
-      if (signIns !== this.#signIns || this.#held !== null) return;
-      if (taken) {
-        this.#forget('left');
-        this.#parts.left();
-        this.#set(signedOut);
-        return;
-      }
-    }
     this.#external = false;
     this.#hold(stored);
+    if (this.#parts.settings.tokenStorage === 'session') this.#checked = this.#check(stored);
     await this.#introduce();
+  }
+
+  /** The duplicate of a tab leaves the session to the first one. */
+  async #check({ name }: StoredSession): Promise<void> {
+    if (name === null || !(await this.#tabs.taken(name)) || this.#held?.name !== name) return;
+    this.#forget('left');
+    this.#parts.left();
+    this.#set(signedOut);
   }
 
   #giveUpSignOn(): void {
@@ -426,6 +425,7 @@ export class Session implements SessionApi {
 
   async #refresh(spend: () => void): Promise<void> {
     const { rest, tokens, log } = this.#parts;
+    await this.#checked;
     const before = this.#held;
     if (before === null) throw new MiptechError('auth_required');
     if (this.#adopted(before)) return;

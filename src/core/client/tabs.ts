@@ -29,7 +29,7 @@ export class Tabs {
   readonly #channel: ChannelPort | null;
   readonly #stop: () => void;
   #cancelLook: () => void = () => undefined;
-  #cancelAsking: () => void = () => undefined;
+  #giveUpAsking: () => void = () => undefined;
   #asking: Promise<boolean> | null = null;
   /** Sessions that other pages said they hold. */
   readonly #held = new Set<string>();
@@ -84,10 +84,14 @@ export class Tabs {
     this.#asking ??= new Promise((resolve) => {
       this.#held.delete(name);
       this.#post({ type: 'asked', name });
-      this.#cancelAsking = this.#ports.clock.after(answersCome, () => {
+      const cancel = this.#ports.clock.after(answersCome, () => {
         this.#asking = null;
         resolve(this.#held.has(name));
       });
+      this.#giveUpAsking = () => {
+        cancel();
+        resolve(false);
+      };
     });
     return this.#asking;
   }
@@ -95,7 +99,7 @@ export class Tabs {
   destroy(): void {
     this.#stop();
     this.#cancelLook();
-    this.#cancelAsking();
+    this.#giveUpAsking();
     this.#channel?.close();
   }
 

@@ -213,7 +213,9 @@ export class Page {
         if (!this.alive) return await never;
         // What was given up is not read, so it obliges to nothing.
         if (over()) throw new DOMException('aborted', 'AbortError');
-        if (response.ok) this.#parts.wire.received(call.route, init.body);
+        // An answer without tokens in it tells nothing either.
+        const told = response.ok && (await response.text()).includes('access_token');
+        if (told) this.#parts.wire.received(call.route, init.body);
         if (response.status === 401) {
           this.conduct.refused(call);
           this.#parts.wire.refused(call.route, init.body);
