@@ -507,6 +507,17 @@ describe('what the operator is told', () => {
     assert.equal(phaseOf(page), 'expired');
   });
 
+  test('a refresh token that was used twice, where the socket said first that the session is over', async () => {
+    const browser = new Browser();
+    const page = await browser.page().stand();
+    const give = browser.hold(refresh);
+    await page.lives(850_000);
+    page.host.socket.receive('unauthorized');
+    give({ status: 401, body: { success: false, error_code: 'REFRESH_TOKEN_REUSED' } });
+    await settle();
+    assert.deepEqual(codes(page), ['unauthorized', 'reuse_detected']);
+  });
+
   test('a token of another tenant, offered at sign-in', async () => {
     const browser = new Browser();
     browser.routes.set('POST /auth/login', () => ({

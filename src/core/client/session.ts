@@ -450,10 +450,12 @@ export class Session implements SessionApi {
       if (tokens.shared && tokens.read() === null) log.debug('Tokens are not kept.');
     } catch (thrown) {
       const error = asMiptechError(thrown);
+      // The platform may have ended the session over the socket before it answers here.
+      if (/reus/i.test(error.platformCode ?? '')) this.#parts.notice('reuse_detected');
       if (epoch !== this.#epoch) throw error;
       if (error.status !== 401) throw passing(error);
       if (this.#adopted(before)) return;
-      throw this.expire(/reus/i.test(error.platformCode ?? '') ? 'reuse_detected' : null);
+      throw this.expire();
     }
     this.#renewed();
   }
