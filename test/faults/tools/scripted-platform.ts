@@ -267,6 +267,7 @@ export class ScriptedPlatform {
     const open: Route = () => ({ body: { ...this.tokens(), user: this.user } });
     return new Map<string, Route>([
       ['GET /health', () => ({ body: { status: 'healthy', ai_services_ready: true } })],
+      ['GET /admin/tenant', () => ({ body: { features: {}, limits: {} } })],
       ['POST /auth/login', open],
       ['POST /auth/register', open],
       [
