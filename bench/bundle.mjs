@@ -1,5 +1,5 @@
 /** How the measurements make of a module what a page would load. */
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 /** @type {import('esbuild').BuildOptions & { write: false }} */
@@ -21,3 +21,6 @@ export async function bundle(entry) {
 
 /** Bytes of `text` as it travels. */
 export const zipped = (text) => gzipSync(text, { level: 9 }).length;
+
+/** The same by brotli, which every browser takes over https. */
+export const compressed = (text) => brotliCompressSync(text).length;

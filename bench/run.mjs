@@ -1,48 +1,48 @@
 /**
- * Measures the main thread's time for a streamed answer against bare DOM in the same run. Prints
- * figures and judges none; run it with `npm run bench` on a quiet machine.
+ * What the transcript costs beside a plain page in the same run: `npm run bench`, on a quiet machine.
+ * A budget that is exceeded is marked, and fails nothing: how a machine is loaded is no property of
+ * the package. `--only=1,3` runs some scenarios, `--runs=9` more of each, `--json=PATH` writes the
+ * figures to a file.
  */
-import { chromium } from 'playwright-core';
-import { findBrowser } from '../scripts/browser.mjs';
-import { bundle } from './bundle.mjs';
+import { writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { buildIfStale } from '../scripts/build.mjs';
+import { launch } from './measure.mjs';
+import { print } from './report.mjs';
+import { scenarios } from './scenarios.mjs';
 
-const chunks = 1000;
-const runs = 5;
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string', default: Object.keys(scenarios).join(',') },
+    runs: { type: 'string', default: '5' },
+    json: { type: 'string' },
+  },
+});
+const numbers = options.only.split(',');
+const unknown = numbers.filter((number) => !(number in scenarios));
+const runs = Number(options.runs);
+if (unknown.length > 0) throw new Error(`There is no scenario ${unknown.join(', ')}.`);
+if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs= takes a whole number from 1.');
 
-const median = (values) => values.sort((one, other) => one - other)[values.length >> 1];
+/** Processes that want to run, over the last minute; this one's included. */
+const load = () => loadavg()[0];
 
-async function streaming() {
-  const script = await bundle({ entryPoints: ['bench/page.ts'], ignoreAnnotations: true });
-  const browser = await chromium.launch(await findBrowser());
-  const page = await browser.newPage({ viewport: { width: 800, height: 900 } });
-  await page.goto('about:blank');
-  await page.addScriptTag({ content: script, type: 'module' });
-  await page.waitForFunction('window.chat !== undefined');
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
-  const busy = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return metrics.find(({ name }) => name === 'TaskDuration').value;
-  };
-  const time = async (call) => {
-    const times = [];
-    for (let run = 0; run <= runs; run += 1) {
-      const before = await busy();
-      await page.evaluate(call);
-      // The first one warms up.
-      if (run > 0) times.push((await busy()) - before);
-    }
-    return median(times);
-  };
-  const base = await time(`bare(${chunks})`);
-  console.log(`Main thread, ${chunks} chunks of one Markdown answer, median of ${runs}:`);
-  console.log(`  bare DOM, one append a frame      ${base.toFixed(3)} s   1.0`);
-  for (const before of [0, 200]) {
-    const taken = await time(`chat(${chunks}, ${before})`);
-    const name = `miptech-chat, ${before} messages before`.padEnd(33);
-    console.log(`  ${name} ${taken.toFixed(3)} s   ${(taken / base).toFixed(1)}`);
+if (!(await buildIfStale())) process.exit(1);
+const chromium = await launch();
+const results = { chromium: chromium.version, runs, load: [load()], scenarios: {} };
+try {
+  for (const number of numbers) {
+    const result = await scenarios[number](chromium, runs);
+    print(number, result);
+    results.scenarios[number] = result;
+    results.load.push(load());
   }
-  await browser.close();
+} finally {
+  await chromium.browser.close();
 }
-
-await streaming();
+const loads = results.load.map((value) => value.toFixed(1)).join(', ');
+console.log(`Chromium ${chromium.version}; load before, between and after: ${loads}.`);
+if (options.json !== undefined) {
+  await writeFile(options.json, `${JSON.stringify(results, null, 2)}\n`);
+}

@@ -1,11 +1,16 @@
 /**
  * What a page has to load, minified and gzipped, beside lit alone: `npm run size`. Each entry has a
- * budget; one that is over it is told with what weighs most in it, and fails the command.
+ * budget; one that is over it is told with what weighs most in it, and fails the command. Below it
+ * stands what the two ways into a page weigh by brotli, beside what is wanted of them, and where
+ * their bytes go; that fails nothing. `--json=PATH` writes the figures to a file.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { SourceMap } from 'node:module';
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { buildIfStale } from '../scripts/build.mjs';
-import { production, zipped } from './bundle.mjs';
+import { compressed, production, zipped } from './bundle.mjs';
 
 /** Most bytes of each entry; raising one is a decision of its own. */
 const budgets = [
@@ -21,29 +26,68 @@ const budgets = [
   { name: 'miptech-oidc.min.js', file: 'dist/cdn/miptech-oidc.min.js', most: 18_000 },
 ];
 
+const KiB = 1024;
+
+/** What is wanted of the ways into a page, by brotli. */
+const wishes = [
+  { name: 'miptech.min.js', file: 'dist/cdn/miptech.min.js', most: 45 * KiB },
+  {
+    name: 'chat with Markdown',
+    entryPoints: ['dist/define/chat.js'],
+    logLevel: 'error',
+    most: 30 * KiB,
+  },
+];
+
 const heaviest = 10;
 
 /** What is in a bundle: packages as a whole, our own modules one by one, the heaviest first. */
-function partsOf({ inputs }) {
+function partsOf(bytesByPath) {
   const parts = new Map();
-  for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+  for (const [path, bytes] of bytesByPath) {
     const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path;
-    parts.set(name, (parts.get(name) ?? 0) + bytesInOutput);
+    parts.set(name, (parts.get(name) ?? 0) + bytes);
   }
   return [...parts].sort(([, one], [, other]) => other - one);
 }
 
+/** The characters of a built script that came from each source, by its map. */
+async function charactersBySource(file, text) {
+  const map = new SourceMap(JSON.parse(await readFile(`${file}.map`, 'utf8')));
+  const folder = resolve(file, '..');
+  const found = new Map();
+  for (const [line, content] of text.split('\n').entries()) {
+    for (let column = 0; column < content.length; column += 1) {
+      const { originalSource } = map.findEntry(line, column);
+      if (originalSource === undefined) continue;
+      const path = relative('.', join(folder, originalSource));
+      found.set(path, (found.get(path) ?? 0) + 1);
+    }
+  }
+  return found;
+}
+
 async function measured({ name, most, file, ...entry }) {
-  if (file !== undefined) return { name, most, bytes: zipped(await readFile(file)), parts: [] };
+  if (file !== undefined) {
+    const text = await readFile(file, 'utf8');
+    return { name, most, text, parts: partsOf(await charactersBySource(file, text)) };
+  }
   const { metafile, outputFiles } = await build({ ...production, ...entry, metafile: true });
-  const [output] = Object.values(metafile.outputs);
-  return { name, most, bytes: zipped(outputFiles[0].text), parts: partsOf(output) };
+  const [{ inputs }] = Object.values(metafile.outputs);
+  const bytes = Object.entries(inputs).map(([path, { bytesInOutput }]) => [path, bytesInOutput]);
+  return { name, most, text: outputFiles[0].text, parts: partsOf(bytes) };
 }
 
 const count = (bytes) => bytes.toLocaleString('en').padStart(9);
 
-if (await buildIfStale()) {
-  const entries = await Promise.all(budgets.map(measured));
+function printParts(parts) {
+  for (const [part, minified] of parts.slice(0, heaviest)) {
+    console.log(`  ${count(minified)}  ${part}`);
+  }
+}
+
+/** Prints what stands over its budget, and marks the command as failed if anything does. */
+function judge(entries) {
   const base = entries[0].bytes;
   console.log(`${'minified and gzipped'.padEnd(24)}    bytes   budget   of lit`);
   for (const { name, bytes, most, parts } of entries) {
@@ -54,8 +98,31 @@ if (await buildIfStale()) {
     }
     process.exitCode = 1;
     console.log(`${line}   over by ${(bytes - most).toLocaleString('en')}; minified:`);
-    for (const [part, minified] of parts.slice(0, heaviest)) {
-      console.log(`  ${count(minified)}  ${part}`);
-    }
+    printParts(parts);
+  }
+}
+
+function compare(entries) {
+  for (const { name, bytes, most, parts } of entries) {
+    console.log(`\n${name.padEnd(24)}${count(bytes)} by brotli, wanted ${count(most).trim()}`);
+    const over = bytes - most;
+    if (over > 0) console.log(`  over by ${over.toLocaleString('en')}`);
+    console.log('  minified, before compression:');
+    printParts(parts);
+  }
+}
+
+const { values: options } = parseArgs({ options: { json: { type: 'string' } } });
+if (await buildIfStale()) {
+  const weigh = async (entry, weight) => {
+    const { text, ...rest } = await measured(entry);
+    return { ...rest, bytes: weight(text) };
+  };
+  const gzip = await Promise.all(budgets.map((entry) => weigh(entry, zipped)));
+  const brotli = await Promise.all(wishes.map((entry) => weigh(entry, compressed)));
+  judge(gzip);
+  compare(brotli);
+  if (options.json !== undefined) {
+    await writeFile(options.json, `${JSON.stringify({ gzip, brotli }, null, 2)}\n`);
   }
 } else process.exitCode = 1;
