@@ -103,9 +103,11 @@ export default [
       dir: 'dist',
       sourcemap: true,
       preserveModules: true,
+      // A bare import of what another module imports: package.json calls it droppable, and bundlers warn.
+      hoistTransitiveImports: false,
       preserveModulesRoot: 'src',
     },
-    plugins: [cloak, compile()],
+    plugins: [cloak, plainStyles, compile()],
   },
   ...Object.keys(bundles).map(bundle),
 ];

@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import type { Token, Tokens } from 'marked';
 import { renderCode } from './code-block.js';
+import { directionOf } from './direction.js';
 import { decodeEntities } from './entities.js';
 import { renderInline } from './inline.js';
 import type { RenderContext } from './options.js';
@@ -11,6 +12,8 @@ import type { RenderContext } from './options.js';
  * Turns marked's block tokens into templates. The outermost block finds its direction in its text;
  * what is nested in it follows, so that markers and borders stand on one side.
  */
+
+type Direction = ReturnType<typeof directionOf>;
 
 /** Blocks in their order. `nested`: inside a quote or an item, which has the direction. */
 export function renderBlocks(
@@ -23,9 +26,11 @@ export function renderBlocks(
 
 function renderBlock(token: Tokens.Generic, context: RenderContext, nested: boolean): unknown {
   const inline = (): unknown[] => renderInline(token.tokens ?? [], context);
+  // A nested `dir="auto"` would also hide its text from the outer one.
+  const own = nested ? undefined : 'auto';
   switch (token.type) {
     case 'paragraph':
-      return html`<p part="md-paragraph" dir=${ifDefined(direction(nested))}>${inline()}</p>`;
+      return html`<p part="md-paragraph" dir=${ifDefined(own)}>${inline()}</p>`;
     case 'heading':
       return renderHeading((token as Tokens.Heading).depth, inline(), context);
     case 'code': {
@@ -33,13 +38,13 @@ function renderBlock(token: Tokens.Generic, context: RenderContext, nested: bool
       return renderCode(text.replace(/\n$/, ''), languageOf(lang ?? ''), context);
     }
     case 'blockquote':
-      return html`<blockquote part="md-quote" dir=${ifDefined(direction(nested))}>
+      return html`<blockquote part="md-quote" dir=${ifDefined(outermost(token, nested))}>
         ${renderBlocks(token.tokens ?? [], context, true)}
       </blockquote>`;
     case 'list': {
       const list = token as Tokens.List;
       const items = list.items.map((item) => renderItem(item, list.loose, context));
-      return renderList(list, items, nested);
+      return renderList(list, items, outermost(token, nested));
     }
     case 'table':
       return renderTable(token as Tokens.Table, context);
@@ -52,14 +57,14 @@ function renderBlock(token: Tokens.Generic, context: RenderContext, nested: bool
   }
 }
 
-// A nested `dir="auto"` would also hide its text from the outer one.
-function direction(nested: boolean): 'auto' | undefined {
-  return nested ? undefined : 'auto';
+function outermost(token: Tokens.Generic, nested: boolean): Direction {
+  return nested ? undefined : directionOf(token.raw);
 }
 
 /** The first word of a fence's info string. */
 export function languageOf(info: string): string {
-  return decodeEntities(/^\S*/.exec(info.trim())?.[0] ?? '');
+  const [word = ''] = /^\S*/.exec(info.trim()) ?? [];
+  return decodeEntities(word.replace(/\\([!-/:-@[-`{-~])/g, '$1'));
 }
 
 function renderHeading(depth: number, content: unknown[], context: RenderContext): TemplateResult {
@@ -82,8 +87,7 @@ function renderHeading(depth: number, content: unknown[], context: RenderContext
 }
 
 /** A list around items that are templates already. */
-export function renderList(list: Tokens.List, items: unknown, nested = false): TemplateResult {
-  const dir = direction(nested);
+export function renderList(list: Tokens.List, items: unknown, dir: Direction): TemplateResult {
   if (!list.ordered)
     return html`<ul part="md-list" dir=${ifDefined(dir)}>
       ${items}
@@ -142,7 +146,7 @@ function renderTable(table: Tokens.Table, context: RenderContext): TemplateResul
     role="region"
     aria-label=${context.strings.table}
   >
-    <table part="md-table" dir="auto">
+    <table part="md-table" dir=${ifDefined(directionOf(table.raw))}>
       <thead>
         <tr part="md-row">
           ${header}

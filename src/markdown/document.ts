@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { Token, Tokens } from 'marked';
 import { languageOf, renderBlocks, renderItem, renderList } from './blocks.js';
 import { renderCode } from './code-block.js';
+import { directionOf } from './direction.js';
 import { lexChunk, definitionsFrom, refersTo } from './lexer.js';
 import { renderContext } from './options.js';
 import type { MarkdownOptions, RenderContext } from './options.js';
@@ -46,6 +47,7 @@ class List implements Entry {
   readonly #loose: boolean[] = [];
   readonly #list: Tokens.List;
   #shownLoose = false;
+  #direction: ReturnType<typeof directionOf>;
 
   constructor(key: number, list: Tokens.List) {
     this.key = key;
@@ -57,6 +59,7 @@ class List implements Entry {
   }
 
   add(item: Piece, loose: boolean): void {
+    this.#direction ??= directionOf(item.tokens?.[0]?.raw ?? '');
     this.#loose.push(loose || this.loose || (this.items.last?.chunk.gap ?? false));
     this.items.push(item);
   }
@@ -69,7 +72,7 @@ class List implements Entry {
   content(): TemplateResult {
     if (this.loose !== this.#shownLoose) this.items.touch(() => true);
     this.#shownLoose = this.loose;
-    return renderList(this.#list, this.items.render());
+    return renderList(this.#list, this.items.render(), this.#direction);
   }
 }
 

@@ -114,6 +114,8 @@ export const markdownStyles = css`
   }
 
   [part~='md-link'] {
+    /* What overrides direction in a link's text must not reorder the line around it. */
+    unicode-bidi: isolate;
     color: var(--_accent);
     text-decoration: underline;
     text-decoration-thickness: from-font;

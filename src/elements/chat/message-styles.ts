@@ -16,6 +16,11 @@ export const messageStyles = css`
     padding: 4px;
   }
 
+  /* Less by the room for focus rings, of which a collapsed margin takes but one. */
+  .message + .message {
+    margin-block-start: calc(var(--_space) * 6 - 4px);
+  }
+
   .message.far {
     content-visibility: auto;
   }

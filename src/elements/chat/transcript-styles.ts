@@ -39,15 +39,18 @@ export const transcriptStyles = css`
     outline-offset: -2px;
   }
 
+  /* A block: a column of flex items lays every message out again when the last one grows. */
   .messages {
-    display: flex;
     flex: 1 0 auto;
-    flex-direction: column;
-    gap: calc(var(--_space) * 6);
     inline-size: 100%;
     max-inline-size: calc(var(--_measure) + 2 * var(--_gutter));
     margin-inline: auto;
     padding: calc(var(--_space) * 6) var(--_gutter);
+  }
+
+  .messages:has(> .blank) {
+    display: flex;
+    flex-direction: column;
   }
 
   .latest {
