@@ -97,14 +97,14 @@ const bundle = (name) => ({
 export default [
   {
     onLog,
+    // Else bare imports are left of what package.json calls droppable, and bundlers warn of each.
+    treeshake: { moduleSideEffects: (id) => id.includes('/src/define/') },
     input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
     external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
     output: {
       dir: 'dist',
       sourcemap: true,
       preserveModules: true,
-      // A bare import of what another module imports: package.json calls it droppable, and bundlers warn.
-      hoistTransitiveImports: false,
       preserveModulesRoot: 'src',
     },
     plugins: [cloak, plainStyles, compile()],

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
+import { build } from 'esbuild';
 import { rollup } from 'rollup';
 import { buildIfStale } from '../../scripts/build.mjs';
 import { root } from '../../scripts/prepare.mjs';
@@ -114,6 +115,20 @@ it('the bundle for a script tag needs another package', async () => {
   await bundle.close();
   assert.deepEqual(
     [...imports, ...dynamicImports].filter((name) => !name.startsWith(root)),
+    [],
+  );
+});
+
+it('a bundler warns of imports that package.json calls droppable', async () => {
+  const { warnings } = await build({
+    entryPoints: [join(root, 'dist/define/all.js')],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    logLevel: 'silent',
+  });
+  assert.deepEqual(
+    warnings.map(({ text }) => text),
     [],
   );
 });
