@@ -143,22 +143,4 @@ describe('an identity system that a script of its own brings', () => {
     void source.signIn?.();
     expect(signIn.callCount).to.equal(1);
   });
-
-  it('an error of the other script’s own class keeps its code and words', async () => {
-    class Other extends Error {
-      override readonly name = 'MiptechError';
-      readonly code = 'forbidden';
-      readonly problems = [{ name: 'single-sign-on', message: 'No.' }];
-    }
-    answer = { getToken: () => Promise.reject(new Other('Not you.')) };
-    const source = requestedIdentity(target, {});
-    const error: unknown = await source.getToken({ reason: 'initial' }).catch((e: unknown) => e);
-    expect(error).to.be.instanceOf(MiptechError);
-    const { code, message, problems } = error as MiptechError;
-    expect({ code, message, problems }).to.deep.equal({
-      code: 'forbidden',
-      message: 'Not you.',
-      problems: [{ name: 'single-sign-on', message: 'No.' }],
-    });
-  });
 });

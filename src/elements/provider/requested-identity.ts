@@ -3,7 +3,7 @@
  * loads. Owns the waiting; knows no protocol of such a system.
  */
 import type { PropertyDeclarations } from 'lit';
-import { MiptechError, errorTexts } from '../../core/index.js';
+import { MiptechError } from '../../core/index.js';
 import type { IdentitySource } from '../../core/index.js';
 
 /** How long the script may take to load, in milliseconds. */
@@ -108,10 +108,10 @@ export function requestedIdentity(target: EventTarget, options: IdentityOptions)
     });
 
   return {
-    getToken: (request) => told(answered().then((given) => given.getToken(request))),
+    getToken: async (request) => (await answered()).getToken(request),
     // Without waiting where that is possible: a window may open in the click alone.
-    signIn: () => told(source === null ? answered().then(signIn) : signIn(source)),
-    signOut: () => told(source === null ? answered().then(signOut) : signOut(source)),
+    signIn: () => (source === null ? answered().then(signIn) : signIn(source)),
+    signOut: () => (source === null ? answered().then(signOut) : signOut(source)),
     subscribe: (listener) => {
       follow(listener);
       return () => {
@@ -129,18 +129,6 @@ async function signIn(source: IdentitySource): Promise<void> {
 
 async function signOut(source: IdentitySource): Promise<void> {
   await source.signOut?.();
-}
-
-/** An error of the other script is no instance of this one's class. */
-async function told<T>(promise: Promise<T>): Promise<T> {
-  try {
-    return await promise;
-  } catch (thrown) {
-    const { name, code, message, problems } = thrown as Partial<MiptechError>;
-    if (thrown instanceof MiptechError || name !== 'MiptechError') throw thrown;
-    if (code === undefined || !(code in errorTexts)) throw thrown;
-    throw new MiptechError(code, { message: message ?? '', problems: problems ?? [] });
-  }
 }
 
 function missing(): MiptechError {
