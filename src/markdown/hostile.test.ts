@@ -294,32 +294,12 @@ describe('huge text', () => {
     `${'- '.repeat(12)}a\n\n`,
   ];
 
-  /** Milliseconds, the least of several: what else the machine does only adds. */
-  function time(read: (text: string) => unknown, text: string, runs: number): number {
-    let least = Infinity;
-    for (let run = 0; run < runs; run += 1) {
-      const before = performance.now();
-      read(text);
-      least = Math.min(least, performance.now() - before);
-    }
-    return least;
-  }
-
   for (const pattern of patterns) {
     const name = JSON.stringify(pattern.slice(0, 24));
-    it(`reads four times as much of ${name} in about four times the time`, function () {
-      // The work is the same everywhere, and other engines round their clocks to milliseconds.
-      if (!navigator.userAgent.includes('Chrome/')) this.skip();
-      const read = (text: string): unknown => shown(text);
-      // Past the bounds of one paragraph, and long enough to be measured by a coarse clock.
-      let size = 20_000;
-      while (time(read, filled(pattern, size), 1) < 4 && size < 128_000) size *= 2;
-      const ratio = (runs: number): number =>
-        time(read, filled(pattern, 4 * size), runs) / time(read, filled(pattern, size), 2 * runs);
-      // The square would be sixteen times. A busy machine gets a second look.
-      const first = ratio(1);
-      const found = first < 9 ? first : ratio(4);
-      expect(found, `${size} characters and four times as many`).to.be.below(11);
+    // What costs the square of its length runs into the limit of a test by far.
+    it(`is through with 80,000 characters of ${name}`, () => {
+      const text = filled(pattern, 80_000);
+      expect(() => shown(text)).not.to.throw();
     });
   }
 });
