@@ -11,11 +11,11 @@ import type { Writable } from '../state/readable.js';
 import { StreamAssembler } from '../state/stream.js';
 import {
   answerCompleted,
-  answerKnown,
   answerStarted,
   answerText,
   answersCut,
   answersStopped,
+  knownAnswer,
 } from '../state/transcript.js';
 import type { Message, Transcript } from '../state/transcript.js';
 import type { Delivery } from './delivery.js';
@@ -164,9 +164,9 @@ export class Turns {
     const { transcript, outbox, delivery, ports } = this.#parts;
     const before = transcript.get();
     if (this.#retired.has(id)) return false;
-    const known = answerKnown(before, id);
+    const known = knownAnswer(before, id);
     // Answers come in order, so a new one is the next question's, of whatever chat it is.
-    const question = known ? null : outbox.next;
+    const question = known === undefined ? outbox.next : null;
     if (question !== null) {
       const { stopped, failure, chatId } = question;
       const unwanted = stopped || failure !== null || chatId !== before.chatId;
@@ -176,7 +176,9 @@ export class Turns {
       // One that was given up has had its end; what comes now shows in the history.
       if (failure === null) delivery.delivered(question.id);
       if (unwanted) return false;
-    } else transcript.set(answerStarted(before, id, ports.clock.now()));
+    } else if (known?.serverId !== id) {
+      transcript.set(answerStarted(before, id, ports.clock.now()));
+    }
     this.#watch();
     return true;
   }

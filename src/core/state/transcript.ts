@@ -117,9 +117,11 @@ function change(
 const byId = (id: string) => (message: Message) => message.id === id;
 const answerId = (serverId: string): string => `answer:${serverId}`;
 /** Its own id tells too: a history may have taken one that fell silent for another answer. */
-const answerOf = (serverId: string) => (message: Message) =>
-  message.role === 'assistant' &&
-  (message.serverId === serverId || message.id === answerId(serverId));
+const answerOf = (serverId: string): ((message: Message) => boolean) => {
+  const own = answerId(serverId);
+  return ({ role, serverId: given, id }) =>
+    role === 'assistant' && (given === serverId || id === own);
+};
 
 /** Appends a message, or puts a failed or queued one of the same id back in line. */
 export function queued(transcript: Transcript, message: Message): Transcript {
@@ -157,10 +159,10 @@ export function oldestAwaiting(transcript: Transcript): Message | null {
   return transcript.messages.find((message) => message.awaiting) ?? null;
 }
 
-/** True where the answer `serverId` is on screen. */
-export function answerKnown({ messages }: Transcript, serverId: string): boolean {
+/** The answer `serverId` as it is on screen. */
+export function knownAnswer({ messages }: Transcript, serverId: string): Message | undefined {
   // From the end: the one that streams is the last or nearly so.
-  return messages.findLastIndex(answerOf(serverId)) !== -1;
+  return messages.findLast(answerOf(serverId));
 }
 
 /** Begins the answer `serverId` behind its question, which is thereby delivered; else at the end. */
@@ -170,7 +172,7 @@ export function answerStarted(
   at: number,
   questionId: string | undefined = oldestAwaiting(transcript)?.id,
 ): Transcript {
-  const known = transcript.messages.findLast(answerOf(serverId));
+  const known = knownAnswer(transcript, serverId);
   if (known?.serverId === serverId) return transcript;
   if (known !== undefined) return change(transcript, byId(known.id), { serverId });
   const answer: Message = {
@@ -201,7 +203,7 @@ export function answerCompleted(
   serverId: string,
   end: AnswerEnd,
 ): Transcript {
-  const current = transcript.messages.findLast(answerOf(serverId));
+  const current = knownAnswer(transcript, serverId);
   if (current === undefined) return transcript;
   return change(transcript, answerOf(serverId), {
     state: 'complete',
