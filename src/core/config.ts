@@ -148,10 +148,10 @@ class Checker {
   /** As `text`, for what must not be repeated at all. */
   secret(name: string, given: unknown): string | null {
     if (given === undefined || given === '') return null;
-    if (typeof given === 'string' && given.length <= longest) return given;
+    if (typeof given === 'string' && given.length <= longestText) return given;
     const came =
       typeof given === 'string' ? `${String(given.length)} characters long` : told(given);
-    this.refuse(name, came, `set a text of at most ${String(longest)} characters`);
+    this.refuse(name, came, `set a text of at most ${String(longestText)} characters`);
     return null;
   }
 
@@ -229,8 +229,8 @@ export function localHost(hostname: string): boolean {
 /** Least and most minutes of `idle-disconnect`. */
 const shortestIdle = 0.1;
 const longestIdle = 1440;
-/** Longest free text of a setting. */
-const longest = 512;
+/** Longest free text of a setting, in characters. */
+export const longestText = 512;
 const identifier = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const storageKey = /^\S{1,128}$/;
 const anyText = /^[\s\S]{1,512}$/;

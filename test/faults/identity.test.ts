@@ -624,4 +624,19 @@ describe('the tenant’s features', () => {
     await assert.rejects(page.client.session.register({ ...ann, fullName: 'Ann' }));
     assert.equal(page.client.tenant.get().features['user_management'], false);
   });
+
+  test('one found out to be off while the others are asked for stays off where they cannot be had', async () => {
+    const browser = new Browser();
+    const page = browser.page();
+    const give = browser.hold(route);
+    browser.routes.set('POST /auth/register', () => ({
+      status: 403,
+      body: { success: false, error_code: 'FEATURE_DISABLED', message: 'off' },
+    }));
+    const loading = page.client.tenant.load();
+    await assert.rejects(page.client.session.register({ ...ann, fullName: 'Ann' }));
+    give({ status: 500, body: {} });
+    assert.deepEqual((await loading).features, { user_management: false });
+    assert.equal(page.client.tenant.get().phase, 'unknown');
+  });
 });

@@ -93,8 +93,8 @@ export function createMiptechClient(
       tenant.heed(error, 'user_management');
     },
   });
-  const tenant = new Tenant({ log, request: (call) => session.request(call) });
   const request: Session['request'] = (call) => session.request(call);
+  const tenant = new Tenant({ log, request });
   const health = new Health(host, (call) => rest.call({ ...call, token: session.token }));
   const chat: Chat = new Chat({
     settings,

@@ -2,6 +2,7 @@
  * The live connection: when to try, what carries messages, how a new token takes over. Alone knows
  * sockets; hands frames on without reading what they say, and leaves the reasons to its parts.
  */
+import { longestText } from '../config.js';
 import type { Settings } from '../config.js';
 import type { Ports } from '../ports.js';
 import { MiptechError, asMiptechError } from '../protocol/errors.js';
@@ -26,8 +27,6 @@ import type { Remedy } from './recovery.js';
 import type { Session } from './session.js';
 import type { Store } from './storage.js';
 
-/** Longest client id, in characters. */
-const longestId = 512;
 /** So long must a connection stand before its failures are forgotten. */
 const stableAfter = 10_000;
 /** Between looks whether the network is back after all: the host's word on it can be wrong. */
@@ -382,12 +381,12 @@ export class Connection implements ConnectionApi {
     if (clientIdBuilder === null) return clientId;
     try {
       const made: unknown = clientIdBuilder({ id: userId });
-      if (typeof made === 'string' && made !== '' && made.length <= longestId) return made;
+      if (typeof made === 'string' && made !== '' && made.length <= longestText) return made;
     } catch {
       // Its text may hold anything.
     }
     this.#parts.log.error(
-      `clientId was asked for an id and gave none; answer a text of 1 to ${String(longestId)} characters.`,
+      `clientId was asked for an id and gave none; answer a text of 1 to ${String(longestText)} characters.`,
     );
     return null;
   }

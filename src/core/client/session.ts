@@ -147,7 +147,7 @@ export class Session implements SessionApi {
   }
 
   async signOn(): Promise<void> {
-    if (this.#signOn?.interactive !== true) {
+    if (this.#parts.settings.signOn !== 'interactive') {
       throw new MiptechError('config_invalid', {
         message: 'There is no single sign-on to begin; set redirectToLogin, identity or oidc.',
       });

@@ -28,11 +28,6 @@ export class SignOn {
     this.#parts = parts;
   }
 
-  /** True where a person can begin to sign in there. */
-  get interactive(): boolean {
-    return this.#identity.signIn !== undefined;
-  }
-
   /**
    * The token of whoever is signed in there, or null for nobody.
    * @throws MiptechError where it cannot tell

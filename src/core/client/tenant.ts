@@ -59,7 +59,8 @@ export class Tenant implements TenantApi {
       this.#state.set({ phase: 'known', ...readTenant(answer) });
     } catch (error) {
       this.#parts.log.info(`The tenant cannot be had: ${asMiptechError(error).code}`);
-      this.#state.set(before);
+      // A feature may have been found out to be off meanwhile.
+      this.#state.set({ ...this.get(), phase: before.phase });
     }
     return this.get();
   }

@@ -10,7 +10,7 @@ import { Cooldown } from './cooldown.js';
 export type Way = 'form' | 'sign-on';
 
 /** Seconds to wait where the service names none. */
-const usualPause = 60;
+export const usualPause = 60;
 
 export class Attempt implements ReactiveController {
   readonly #host: ReactiveControllerHost;
