@@ -45,6 +45,7 @@ export class ClientController implements ReactiveController {
 
   /** The client, or null while there is none; also null while the element is not in a document. */
   get client(): MiptechClient | null {
+    this.hostUpdate();
     return this.#client;
   }
 

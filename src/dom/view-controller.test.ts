@@ -16,11 +16,17 @@ class Viewer extends LitElement {
     count: read(client.transcript).messages.length,
   }));
   renders = 0;
+  /** What each update saw before it rendered, which is before any controller is told of it. */
+  readonly early: (string | undefined)[] = [];
 
   constructor() {
     super();
     this.client = null;
     this.provider = null;
+  }
+
+  protected override willUpdate(): void {
+    this.early.push(this.view.value?.phase);
   }
 
   protected override render(): TemplateResult {
@@ -147,6 +153,14 @@ describe('ViewController', () => {
     old.sessionState.set({ phase: 'expired', user: null, error: null, left: null });
     await nextFrame();
     expect(element.shadowRoot?.textContent).to.equal('signing-in 0');
+  });
+
+  it('another client is seen by the very update that brings it, before it renders', async () => {
+    const element = await viewer(new MemoryClient());
+    element.client = new MemoryClient({ session: { phase: 'expired' } });
+    element.early.length = 0;
+    await element.updateComplete;
+    expect(element.early).to.deep.equal(['expired']);
   });
 
   it('removed within a frame of a change: nothing is left pending', async () => {

@@ -46,8 +46,9 @@ export class ViewController<T> implements ReactiveController {
     host.addController(this);
   }
 
-  /** The view as of the last update; undefined without a client. */
+  /** The view as of the last update, and always of the client in force; undefined without one. */
   get value(): T | undefined {
+    this.hostUpdate();
     return this.#value;
   }
 
@@ -55,6 +56,7 @@ export class ViewController<T> implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** Also before an element is told of an update: what it decides then is of the same client. */
   hostUpdate(): void {
     // An update that was pending at removal keeps what is shown; connecting asks for another one.
     if (!this.#host.isConnected) return;

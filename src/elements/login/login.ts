@@ -176,8 +176,7 @@ export class MiptechLogin extends LitElement {
     this.strings = null;
   }
 
-  // Not in willUpdate: a client that was just exchanged is found only behind it.
-  protected override update(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
     const view = this.#view.value;
     const signedIn = view?.session.phase === 'signed-in';
     // An earlier failure must not wait behind a session for the form to come back.
@@ -185,7 +184,6 @@ export class MiptechLogin extends LitElement {
     if (signedIn && !this.#signedIn) this.#earlier = view.notice;
     this.#signedIn = signedIn;
     if (changed.has('forgotPasswordUrl')) this.#checkLink(this.forgotPasswordUrl);
-    super.update(changed);
   }
 
   protected override updated(): void {
