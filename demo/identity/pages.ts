@@ -3,17 +3,7 @@
  * Pure: texts in, HTML out; it does not know what is done with the answers.
  */
 
-/** What goes into HTML as text. */
-function text(value: string): string {
-  const names: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return value.replace(/[&<>"']/g, (sign) => names[sign] ?? sign);
-}
+import { escaped } from '../platform/pages/escaped.js';
 
 function page(title: string, body: string): string {
   return `<!doctype html>
@@ -22,7 +12,7 @@ function page(title: string, body: string): string {
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
-    <title>${text(title)} – demo identity provider</title>
+    <title>${escaped(title)} – demo identity provider</title>
     <link rel="icon" href="data:," />
     <link rel="stylesheet" href="/identity.css" />
   </head>
@@ -48,10 +38,10 @@ export function signInPage(
     'Sign in',
     `<h1>Sign in</h1>
       ${alert}
-      <form method="post" action="${text(action)}">
+      <form method="post" action="${escaped(action)}">
         <label for="email">Email</label>
         <input id="email" name="email" type="email" autocomplete="username" required${given.wrong ? '' : ' autofocus'}
-          value="${text(given.email)}"${described} />
+          value="${escaped(given.email)}"${described} />
         <label for="password">Password</label>
         <input id="password" name="password" type="password" autocomplete="current-password"
           required${given.wrong ? ' autofocus' : ''}${described} />
@@ -60,7 +50,7 @@ export function signInPage(
           <button name="do" value="cancel" formnovalidate>Cancel</button>
         </div>
       </form>
-      <p class="note">Try <code>demo@example.com</code> with <code>${text(given.password)}</code>.
+      <p class="note">Try <code>demo@example.com</code> with <code>${escaped(given.password)}</code>.
       Nothing leaves this machine.</p>`,
   );
 }
@@ -88,6 +78,6 @@ export function errorPage(error: string): string {
   return page(
     'Something went wrong',
     `<h1>This did not work.</h1>
-      <p class="note">Go back to the page you came from and try again. (${text(error)})</p>`,
+      <p class="note">Go back to the page you came from and try again. (${escaped(error)})</p>`,
   );
 }

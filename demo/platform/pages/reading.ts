@@ -5,6 +5,7 @@
 import { Marked, type Tokens } from 'marked';
 import { resolveLink, type Document } from '../answers/documents.js';
 import { Anchors, plainText, tokensOf } from '../answers/sections.js';
+import { escaped } from './escaped.js';
 
 /** The pages' stylesheet. */
 export const STYLE = `:root { color-scheme: light dark; font: 1rem/1.6 system-ui, sans-serif; }
@@ -73,15 +74,4 @@ function page(title: string, body: string): string {
 ${body}</main>
 </html>
 `;
-}
-
-function escaped(text: string): string {
-  const names: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (letter) => names[letter] ?? letter);
 }
