@@ -3,11 +3,10 @@
  * event, console line, storage of the browser and node of the page is searched for them.
  */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import type { Browser, BrowserContext } from 'playwright-core';
-import { RestartablePlatform, everythingOn, launch, serveBarePage } from './harness.js';
-import type { BarePage } from './harness.js';
+import type { BrowserContext } from 'playwright-core';
+import { everythingOn, useStage } from './harness.js';
 import { Tab, until } from './tab.js';
 
 /** Seconds of a token's life; renewed at four fifths of it. */
@@ -16,23 +15,9 @@ const email = 'demo@example.com';
 const password = 'demo-password';
 const mistyped = 'my-other-password';
 
-let browser: Browser;
-let platform: RestartablePlatform;
-let site: BarePage;
-
-before(async () => {
-  platform = await RestartablePlatform.start({
-    MIPTECH_CHUNK_MS: '2',
-    MIPTECH_ACCESS_TOKEN_SECONDS: String(life),
-  });
-  site = await serveBarePage(platform.url);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser.close();
-  site.close();
-  await platform.kill();
+const stage = useStage({
+  MIPTECH_CHUNK_MS: '2',
+  MIPTECH_ACCESS_TOKEN_SECONDS: String(life),
 });
 
 /** Everything the browser keeps for the page's origin, as lines of a place and what is there. */
@@ -140,11 +125,11 @@ class Canary {
 
 /** Signs in, fails, loses the platform, goes on, is renewed, reloads, is seen out. */
 async function everything(t: TestContext, storage: string): Promise<string[]> {
-  const context = await browser.newContext();
+  const context = await stage.browser.newContext();
   t.after(() => context.close());
   const canary = new Canary(context);
   await context.addInitScript({ content: LISTEN });
-  const tab = await Tab.open(context, `${site.url}?storage=${storage}`);
+  const tab = await Tab.open(context, `${stage.site.url}?storage=${storage}`);
   const { screen, page } = tab;
   await screen.email.fill(email);
   await screen.password.fill(mistyped);
@@ -159,11 +144,11 @@ async function everything(t: TestContext, storage: string): Promise<string[]> {
   // Renewed, and its socket replaced.
   await until(async () => (await tab.sockets()).opened > 1);
   await canary.look(tab);
-  await platform.kill();
+  await stage.platform.kill();
   await screen.ask('Typed while it was away');
   await until(async () => (await tab.phase()) === 'reconnecting');
   await canary.look(tab);
-  await platform.start();
+  await stage.platform.start();
   await screen.answers(2);
   await canary.look(tab);
   let lost = 0;

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { after, before } from 'node:test';
 import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
@@ -94,6 +95,29 @@ export async function serveBarePage(apiUrl: string): Promise<BarePage> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${String(port)}/`, close: () => server.close() };
+}
+
+/** What the tests of a file or suite have in common; there from the first test to the last. */
+export interface Stage {
+  readonly browser: Browser;
+  readonly platform: RestartablePlatform;
+  readonly site: BarePage;
+}
+
+/** A browser, a platform with this environment and a page with the four tags, for all tests here. */
+export function useStage(environment: Readonly<Record<string, string>>): Stage {
+  const stage: { -readonly [Part in keyof Stage]?: Stage[Part] } = {};
+  before(async () => {
+    stage.platform = await RestartablePlatform.start(environment);
+    stage.site = await serveBarePage(stage.platform.url);
+    stage.browser = await launch();
+  });
+  after(async () => {
+    await stage.browser?.close();
+    stage.site?.close();
+    await stage.platform?.kill();
+  });
+  return stage as Stage;
 }
 
 /** A page with the four tags, once for each tenant; from the second on with keys of their own. */

@@ -3,29 +3,16 @@
  * without a pointer, forced colours, reduced motion, a narrow window.
  */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { launch } from './harness.js';
-import type { BarePage } from './harness.js';
-import { serveLoginViews } from './login-page.js';
+import { test } from 'node:test';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { useLoginStage } from './login-page.js';
 
-let browser: Browser;
-let site: BarePage;
-
-before(async () => {
-  site = await serveLoginViews();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser.close();
-  site.close();
-});
+const stage = useLoginStage();
 
 async function visit(view: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext(options);
+  const context = await stage.browser.newContext(options);
   const page = await context.newPage();
-  await page.goto(site.url);
+  await page.goto(stage.site.url);
   await page.evaluate((name) => window.show(name), view);
   return page;
 }

@@ -4,40 +4,18 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Browser, BrowserContext } from 'playwright-core';
-import {
-  accessibilityProblems,
-  everythingOn,
-  launch,
-  RestartablePlatform,
-  Screen,
-  serveBarePage,
-  watch,
-} from './harness.js';
-import type { BarePage, Watch } from './harness.js';
+import type { BrowserContext } from 'playwright-core';
+import { accessibilityProblems, everythingOn, Screen, useStage, watch } from './harness.js';
+import type { Watch } from './harness.js';
 
 const PASSWORD = 'correct-horse-battery';
 const QUESTION = 'How do I set the tenant?';
 
-let browser: Browser;
-let platform: RestartablePlatform;
-let site: BarePage;
-
-before(async () => {
-  platform = await RestartablePlatform.start({ MIPTECH_CHUNK_MS: '5' });
-  site = await serveBarePage(platform.url);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser.close();
-  site.close();
-  await platform.kill();
-});
+const stage = useStage({ MIPTECH_CHUNK_MS: '5' });
 
 async function visit(context: BrowserContext, tenant = 'miptech-company'): Promise<Screen> {
   const page = await context.newPage();
-  await page.goto(`${site.url}?tenant=${tenant}`);
+  await page.goto(`${stage.site.url}?tenant=${tenant}`);
   return new Screen(page);
 }
 
@@ -55,7 +33,7 @@ async function storedMessages(screen: Screen): Promise<{ role: string; content: 
     });
     const body = (await response.json()) as { data?: { messages: [] }; messages?: [] };
     return body.data?.messages ?? body.messages ?? [];
-  }, platform.url);
+  }, stage.platform.url);
 }
 
 describe('a page with only the script tag and the four tags, on another origin, under a strict policy', () => {
@@ -64,7 +42,7 @@ describe('a page with only the script tag and the four tags, on another origin, 
   let screen: Screen;
 
   before(async () => {
-    context = await browser.newContext();
+    context = await stage.browser.newContext();
     seen = await watch(context);
     screen = await visit(context);
   });
@@ -118,14 +96,14 @@ describe('a page with only the script tag and the four tags, on another origin, 
   });
 
   test('reconnects after the platform was killed, and what was typed meanwhile arrives once', async () => {
-    await platform.kill('SIGKILL');
+    await stage.platform.kill('SIGKILL');
     await screen.page
       .getByText(/reconnect|connection/i)
       .first()
       .waitFor();
     await screen.ask('Typed while it was away');
     await screen.log.getByText('Typed while it was away').waitFor();
-    await platform.start();
+    await stage.platform.start();
     await screen.answers(2);
     const stored = await storedMessages(screen);
     const times = stored.filter(({ content }) => content === 'Typed while it was away').length;
@@ -157,12 +135,15 @@ describe('a page with only the script tag and the four tags, on another origin, 
     assert.deepEqual(seen.problems, []);
     const origins = new Set(seen.requests.map((url) => new URL(url).origin));
     origins.delete('null');
-    assert.deepEqual([...origins].sort(), [new URL(site.url).origin, platform.url].sort());
+    assert.deepEqual(
+      [...origins].sort(),
+      [new URL(stage.site.url).origin, stage.platform.url].sort(),
+    );
   });
 });
 
 test('the same email in two tenants, in one browser: neither sees the other', async () => {
-  const context = await browser.newContext();
+  const context = await stage.browser.newContext();
   const first = await visit(context);
   await first.signIn('demo@example.com', 'demo-password');
   await first.ask('A question of the first tenant');
@@ -178,7 +159,7 @@ test('the same email in two tenants, in one browser: neither sees the other', as
 });
 
 test('no token in the DOM, and none in the page’s own console', async () => {
-  const context = await browser.newContext();
+  const context = await stage.browser.newContext();
   const lines: string[] = [];
   context.on('console', (message) => lines.push(message.text()));
   const screen = await visit(context);
@@ -199,7 +180,7 @@ test('no token in the DOM, and none in the page’s own console', async () => {
 });
 
 test('by keyboard alone: sign in, ask, hear that it is answered, sign out', async () => {
-  const context = await browser.newContext();
+  const context = await stage.browser.newContext();
   const screen = await visit(context);
   const { keyboard } = screen.page;
   await screen.email.focus();

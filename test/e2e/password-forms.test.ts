@@ -4,24 +4,12 @@
  * appeared; so a form that is bad on purpose shows each time that it has looked.
  */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { launch, watch } from './harness.js';
-import type { BarePage } from './harness.js';
-import { serveLoginViews } from './login-page.js';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { watch } from './harness.js';
+import { useLoginStage } from './login-page.js';
 
-let browser: Browser;
-let site: BarePage;
-
-before(async () => {
-  site = await serveLoginViews();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser.close();
-  site.close();
-});
+const stage = useLoginStage();
 
 /** What the browser says of forms, with the id of the element that it says it of. */
 class Hints {
@@ -75,7 +63,7 @@ class Hints {
     const late = Date.now() + 20_000;
     const looked = (kind: string): boolean =>
       this.told.some((text) => text.startsWith(kind) && text.includes(` #${id}`));
-    // Hints and issues come from two looks of the browser.
+    // Hints and issues come from two looks of the stage.browser.
     while (!looked('[DOM]') || !looked('Form')) {
       if (Date.now() > late)
         throw new Error(`The browser did not look at the forms: ${this.told.join()}`);
@@ -86,9 +74,9 @@ class Hints {
 }
 
 test('bad forms: the browser says what is wrong with them, so silence means something', async () => {
-  const page = await browser.newPage();
+  const page = await stage.browser.newPage();
   const hints = await Hints.on(page);
-  await page.goto(site.url);
+  await page.goto(stage.site.url);
   await page.evaluate(() => {
     const form = document.createElement('form');
     const field = document.createElement('input');
@@ -108,11 +96,11 @@ test('bad forms: the browser says what is wrong with them, so silence means some
 });
 
 test('every view, twice on a page: the browser has nothing against it', async () => {
-  const context = await browser.newContext();
+  const context = await stage.browser.newContext();
   const { problems } = await watch(context);
   const page = await context.newPage();
   const hints = await Hints.on(page);
-  await page.goto(site.url);
+  await page.goto(stage.site.url);
   const views = await page.evaluate(() => window.views);
   assert.ok(views.length > 10);
   for (const view of views) {

@@ -3,42 +3,27 @@
  * lost, hostile or refused, storage that fails, and addresses that are none.
  */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import type { Browser, BrowserContext } from 'playwright-core';
+import { afterEach, test } from 'node:test';
+import type { BrowserContext } from 'playwright-core';
 import type { MiptechProvider } from '../../src/index.js';
 import { DEMO } from '../platform/harness.js';
-import { RestartablePlatform, everythingOn, launch, serveBarePage } from './harness.js';
-import type { BarePage } from './harness.js';
+import { everythingOn, useStage } from './harness.js';
 import { Tab, until } from './tab.js';
 
 const refresh = '**/api/v1/auth/refresh';
 const login = '**/api/v1/auth/login';
 
-let browser: Browser;
-let platform: RestartablePlatform;
-let site: BarePage;
+const stage = useStage({ MIPTECH_CHUNK_MS: '2' });
 let context: BrowserContext;
-
-before(async () => {
-  platform = await RestartablePlatform.start({ MIPTECH_CHUNK_MS: '2' });
-  site = await serveBarePage(platform.url);
-  browser = await launch();
-});
 
 afterEach(() => context.close());
 
-after(async () => {
-  await browser.close();
-  site.close();
-  await platform.kill();
-});
-
 /** Two tabs of a person who is signed in. */
 async function twoTabs(): Promise<readonly [Tab, Tab]> {
-  context = await browser.newContext();
-  const one = await Tab.open(context, site.url);
+  context = await stage.browser.newContext();
+  const one = await Tab.open(context, stage.site.url);
   await one.screen.signIn(DEMO.email, DEMO.password);
-  const other = await Tab.open(context, site.url);
+  const other = await Tab.open(context, stage.site.url);
   for (const tab of [one, other]) await tab.ready();
   return [one, other];
 }
@@ -102,12 +87,12 @@ test('row 32: the reply of a renewal is lost after the rotation: sign-in is aske
 });
 
 test('row 34: storage that throws, is cleared, or is tampered with: no crash, and nobody else’s session', async () => {
-  context = await browser.newContext();
+  context = await stage.browser.newContext();
   const warnings: string[] = [];
   context.on('console', (message) => {
     if (message.type() === 'warning') warnings.push(message.text());
   });
-  const page = await Tab.open(context, site.url);
+  const page = await Tab.open(context, stage.site.url);
   await page.page.addInitScript(() => {
     for (const name of ['getItem', 'setItem', 'removeItem', 'key'] as const) {
       Storage.prototype[name] = () => {
@@ -122,9 +107,9 @@ test('row 34: storage that throws, is cleared, or is tampered with: no crash, an
   assert.equal(warnings.filter((text) => text.includes('refuses storage')).length, 1);
   await page.page.close();
 
-  const other = await Tab.open(context, site.url);
+  const other = await Tab.open(context, stage.site.url);
   await other.screen.signIn(DEMO.email, DEMO.password);
-  const third = await Tab.open(context, site.url);
+  const third = await Tab.open(context, stage.site.url);
   for (const tab of [other, third]) await tab.ready();
   await other.page.evaluate(() => {
     localStorage.clear();
@@ -149,9 +134,9 @@ const sessionPhase = (tab: Tab): Promise<string> =>
   });
 
 test('row 35: a hostile reply to a sign-in is refused in words, and nothing is kept on either tab', async () => {
-  context = await browser.newContext();
-  const one = await Tab.open(context, site.url);
-  const other = await Tab.open(context, site.url);
+  context = await stage.browser.newContext();
+  const one = await Tab.open(context, stage.site.url);
+  const other = await Tab.open(context, stage.site.url);
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const jwt = (claims: object, alg = 'HS256'): string => `${part({ alg })}.${part(claims)}.x`;
   const replies: readonly object[] = [
@@ -194,8 +179,8 @@ test('row 40: an address that is none is refused on the page, before a token goe
   context.on('request', (request) => requests.push(request.url()));
   for (const address of [
     '/relative',
-    `${platform.url}?x=1`,
-    `${platform.url}#x`,
+    `${stage.platform.url}?x=1`,
+    `${stage.platform.url}#x`,
     'http://ann:pass@127.0.0.1:9',
     'javascript:alert(1)',
   ]) {
@@ -207,11 +192,11 @@ test('row 40: an address that is none is refused on the page, before a token goe
     assert.equal((await everythingOn(one.page)).includes('ann:pass'), address.includes('ann'));
   }
   assert.deepEqual(
-    requests.filter((url) => !url.startsWith(platform.url)),
+    requests.filter((url) => !url.startsWith(stage.platform.url)),
     [],
   );
   await one.page.evaluate((url) => {
     document.querySelector('miptech-provider')?.setAttribute('api-url', url);
-  }, platform.url);
+  }, stage.platform.url);
   await one.ready();
 });

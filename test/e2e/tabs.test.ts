@@ -7,7 +7,14 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, BrowserContext } from 'playwright-core';
 import type { MiptechProvider } from '../../src/index.js';
 import { DEMO } from '../platform/harness.js';
-import { RestartablePlatform, everythingOn, launch, serveBarePage, watch } from './harness.js';
+import {
+  RestartablePlatform,
+  everythingOn,
+  launch,
+  serveBarePage,
+  useStage,
+  watch,
+} from './harness.js';
 import type { BarePage, Watch } from './harness.js';
 import { Tab, until } from './tab.js';
 
@@ -143,27 +150,13 @@ describe('ten tabs of one browser', () => {
 });
 
 describe('tabs that share no storage', () => {
-  let browser: Browser;
-  let platform: RestartablePlatform;
-  let site: BarePage;
-
-  before(async () => {
-    platform = await RestartablePlatform.start({ MIPTECH_CHUNK_MS: '2' });
-    site = await serveBarePage(platform.url);
-    browser = await launch();
-  });
-
-  after(async () => {
-    await browser.close();
-    site.close();
-    await platform.kill();
-  });
+  const stage = useStage({ MIPTECH_CHUNK_MS: '2' });
 
   test('row 33: a sign-out in one of them is heard by the other', async () => {
-    const context = await browser.newContext();
+    const context = await stage.browser.newContext();
     const [one, other] = [
-      await Tab.open(context, `${site.url}?storage=session`),
-      await Tab.open(context, `${site.url}?storage=session`),
+      await Tab.open(context, `${stage.site.url}?storage=session`),
+      await Tab.open(context, `${stage.site.url}?storage=session`),
     ];
     for (const tab of [one, other]) {
       await tab.screen.signIn(DEMO.email, DEMO.password);
@@ -178,8 +171,8 @@ describe('tabs that share no storage', () => {
   });
 
   test('row 30: a duplicated tab asks to sign in, and does not spend the other one’s refresh token', async () => {
-    const context = await browser.newContext();
-    const tab = await Tab.open(context, `${site.url}?storage=session`);
+    const context = await stage.browser.newContext();
+    const tab = await Tab.open(context, `${stage.site.url}?storage=session`);
     await tab.screen.signIn(DEMO.email, DEMO.password);
     await tab.ready();
     const [copy] = await Promise.all([
