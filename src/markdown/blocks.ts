@@ -4,6 +4,7 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import type { Token, Tokens } from 'marked';
 import { renderCode } from './code-block.js';
 import { directionOf } from './direction.js';
+import type { Direction } from './direction.js';
 import { decodeEntities } from './entities.js';
 import { renderInline } from './inline.js';
 import type { RenderContext } from './options.js';
@@ -12,8 +13,6 @@ import type { RenderContext } from './options.js';
  * Turns marked's block tokens into templates. The outermost block finds its direction in its text;
  * what is nested in it follows, so that markers and borders stand on one side.
  */
-
-type Direction = ReturnType<typeof directionOf>;
 
 /** Blocks in their order. `nested`: inside a quote or an item, which has the direction. */
 export function renderBlocks(

@@ -10,7 +10,9 @@ const rightToLeft =
   /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 /** Undefined while there is no letter: the block then follows what is around it. */
-export function directionOf(text: string): 'ltr' | 'rtl' | undefined {
+export type Direction = 'ltr' | 'rtl' | undefined;
+
+export function directionOf(text: string): Direction {
   for (const [, letter] of text.matchAll(next)) {
     if (letter !== undefined) return rightToLeft.test(letter) ? 'rtl' : 'ltr';
   }

@@ -4,6 +4,7 @@ import type { Token, Tokens } from 'marked';
 import { languageOf, renderBlocks, renderItem, renderList } from './blocks.js';
 import { renderCode } from './code-block.js';
 import { directionOf } from './direction.js';
+import type { Direction } from './direction.js';
 import { lexChunk, definitionsFrom, refersTo } from './lexer.js';
 import { renderContext } from './options.js';
 import type { MarkdownOptions, RenderContext } from './options.js';
@@ -47,7 +48,7 @@ class List implements Entry {
   readonly #loose: boolean[] = [];
   readonly #list: Tokens.List;
   #shownLoose = false;
-  #direction: ReturnType<typeof directionOf>;
+  #direction: Direction;
 
   constructor(key: number, list: Tokens.List) {
     this.key = key;

@@ -233,6 +233,19 @@ describe('rendering', () => {
     for (const selector of ['h3', 'pre']) expect(direction(selector), selector).to.equal('ltr');
   });
 
+  it('finds the direction of a list behind its marks, and none where there is no letter', () => {
+    for (const [text, direction] of [
+      ['- [x] مرحبا', 'rtl'],
+      ['- &quot;שלום&quot; a', 'rtl'],
+      ['- 1\n- 2\n- שלום', 'rtl'],
+      ['1. **a** שלום', 'ltr'],
+      ['- 1\n- 2', null],
+    ] as const) {
+      const list = shown(text).querySelector('ul, ol');
+      expect(list?.getAttribute('dir') ?? null, text).to.equal(direction);
+    }
+  });
+
   it('scrolls wide code and tables inside themselves and wraps long words', async () => {
     const wide = 'x'.repeat(400);
     const cell = 'abcdefghij';
