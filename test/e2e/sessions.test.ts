@@ -173,6 +173,56 @@ const lastError = (tab: Tab): Promise<string | null> =>
     return provider?.client?.session.get().error?.code ?? null;
   });
 
+test('row 41: an odd token arrives as it is, one that no address carries is refused in words', async () => {
+  context = await stage.browser.newContext();
+  const tab = await Tab.open(context, stage.site.url);
+  const sockets: string[] = [];
+  const asked: (string | undefined)[] = [];
+  tab.page.on('websocket', (socket) => sockets.push(socket.url()));
+  tab.page.on('request', (request) => asked.push(request.headers()['authorization']));
+  let token = '';
+  await context.route(login, (route) =>
+    route.request().method() === 'POST'
+      ? route.fulfill({
+          headers: { 'Access-Control-Allow-Origin': '*' },
+          json: { access_token: token, user: { id: 'u1', email: DEMO.email } },
+        })
+      : route.continue(),
+  );
+  await context.route('**/api/v1/chat', (route) =>
+    route.request().method() === 'POST'
+      ? route.fulfill({
+          headers: { 'Access-Control-Allow-Origin': '*' },
+          json: { chat_id: 'chat-1' },
+        })
+      : route.continue(),
+  );
+  const odd = '&tenant_id=evil&=+/%#?; a%26b';
+  for (token of [odd, odd.repeat(400).slice(0, 8192)]) {
+    await tab.screen.email.fill(DEMO.email);
+    await tab.screen.password.fill(DEMO.password);
+    await tab.screen.button('Sign in').click();
+    await until(() => sockets.length > 0);
+    const query = new URL(sockets.shift() ?? '').searchParams;
+    assert.deepEqual(query.getAll('token'), [token]);
+    assert.deepEqual(query.getAll('tenant_id'), ['miptech-company']);
+    assert.ok(asked.includes(`Bearer ${token}`));
+    await tab.page.evaluate(() => {
+      localStorage.clear();
+    });
+    await tab.page.reload();
+    await tab.screen.email.waitFor();
+    sockets.length = 0;
+  }
+  token = 'x'.repeat(8193);
+  await tab.screen.email.fill(DEMO.email);
+  await tab.screen.password.fill(DEMO.password);
+  await tab.screen.button('Sign in').click();
+  await until(async () => (await lastError(tab)) === 'protocol');
+  assert.equal((await everythingOn(tab.page)).includes('xxxxx'), false);
+  assert.deepEqual(sockets, []);
+});
+
 test('row 40: an address that is none is refused on the page, before a token goes anywhere', async () => {
   const [one] = await twoTabs();
   const requests: string[] = [];
