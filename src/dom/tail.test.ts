@@ -16,7 +16,7 @@ class Scroller extends LitElement {
     }
   `;
   readonly scroller = createRef<HTMLElement>();
-  readonly tail = new TailController(this, () => this.scroller.value ?? null);
+  readonly tail = new TailController(this, { scroller: () => this.scroller.value ?? null });
   protected override render(): TemplateResult {
     return html`<div class="scroller" tabindex="0" ${ref(this.scroller)}><div></div></div>`;
   }
@@ -71,12 +71,14 @@ describe('TailController', () => {
     const top = box.scrollTop;
     await add(2);
     expect(box.scrollTop).to.equal(top);
-    expect(element.tail.unseen).to.equal(false);
-    element.tail.added();
-    expect(element.tail.unseen).to.equal(true);
+    expect(element.tail.unseen).to.equal(0);
+    element.tail.added('one');
+    element.tail.added('two');
+    element.tail.added('two');
+    expect(element.tail.unseen).to.equal(2);
     element.tail.resume();
     expect(rest()).to.be.at.most(1);
-    expect(element.tail.unseen).to.equal(false);
+    expect(element.tail.unseen).to.equal(0);
     await add(1);
     expect(rest()).to.be.at.most(1);
   });

@@ -6,18 +6,21 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { MiptechError } from '../../core/index.js';
-import type { MiptechClient, SessionState } from '../../core/index.js';
+import type { Message, MiptechClient, SessionState, Transcript } from '../../core/index.js';
 import { Announcer } from '../../dom/announcer.js';
+import { choice } from '../../dom/choice.js';
 import { ClientController } from '../../dom/client-controller.js';
 import { FocusKeeper } from '../../dom/focus-keeper.js';
 import { CustomStates } from '../../dom/states.js';
 import { errorText, stringsFor, withOverrides } from '../../dom/strings.js';
 import type { StringOverrides } from '../../dom/strings.js';
-import { TailController } from '../../dom/tail.js';
+import { scrollModes, TailController } from '../../dom/tail.js';
+import type { ScrollMode } from '../../dom/tail.js';
 import { controls, tokens } from '../../dom/tokens.js';
 import { version } from '../../dom/version.js';
 import { ViewController } from '../../dom/view-controller.js';
 import { VisibilityController } from '../../dom/visibility-controller.js';
+import { WindowController } from '../../dom/window.js';
 import { emit } from '../events.js';
 import type { SendDetail } from '../events.js';
 import { failureText, heardConnection, newsSince } from './announcements.js';
@@ -27,9 +30,11 @@ import { composerView, fitField } from './composer.js';
 import { conversationView } from './conversation.js';
 import { flowing, hintOf, noticeOf } from './notice.js';
 import type { Notice } from './notice.js';
+import type { MessageContext } from './message.js';
 import { chatStyles } from './styles.js';
 import { chatStrings } from './strings.js';
 import type { ChatStrings } from './strings.js';
+import { Unread } from './unread.js';
 import {
   absentView,
   closedView,
@@ -40,6 +45,20 @@ import {
   noticeView,
   signedOutView,
 } from './views.js';
+import { WalkController } from './walk.js';
+import { WholeTranscript } from './whole.js';
+
+const noTranscript: Transcript = {
+  chatId: null,
+  messages: [],
+  answering: false,
+  loading: false,
+};
+
+/** Widest line of text and width of a letter, in CSS pixels: good enough for what was never shown. */
+const widestLine = 720;
+const letter = 7.5;
+const lineHeight = 24;
 
 /**
  * @summary A streaming chat with the assistant of the nearest `<miptech-provider>`.
@@ -51,6 +70,7 @@ import {
  *
  * @attr {string} heading - The title. Default “Assistant”.
  * @attr {string} provider - The id of a provider elsewhere in the document.
+ * @attr {follow|anchor-turn|none} scroll-mode - What moves the view by itself. `follow` keeps the end in view while the reader is there; `anchor-turn` puts each question at the top and lets its answer grow below it; `none` moves nothing. Default `follow`.
  *
  * @slot heading - The title, with markup of the page's own.
  * @slot empty - What an empty conversation shows.
@@ -68,6 +88,8 @@ import {
  * @csspart loading - What is shown while earlier messages are fetched.
  * @csspart signed-out - What is shown while nobody is signed in.
  * @csspart unavailable - What is shown without a client.
+ * @csspart day - The line with a new day between messages.
+ * @csspart unread - The line above the first message that came while the reader was away.
  * @csspart message - Every message.
  * @csspart user-message - A message of the person.
  * @csspart assistant-message - An answer.
@@ -80,6 +102,7 @@ import {
  * @csspart sources - The sources of an answer.
  * @csspart source - One source.
  * @csspart latest-button - The button that goes to the newest message.
+ * @csspart unseen-count - How many messages are new, in that button.
  * @csspart composer - The part in which a message is written.
  * @csspart input - The field.
  * @csspart stop-button - The button that stops the answer, while one is expected or arriving.
@@ -138,6 +161,7 @@ export class MiptechChat extends LitElement {
     client: { attribute: false },
     provider: {},
     heading: {},
+    scrollMode: { attribute: 'scroll-mode' },
     strings: { attribute: false },
     draft: { state: true },
     refusal: { state: true },
@@ -149,6 +173,8 @@ export class MiptechChat extends LitElement {
   declare provider: string | null;
   /** The title; the slot `heading` wins. */
   declare heading: string | null;
+  /** What moves the view by itself: `follow`, `anchor-turn` or `none`. */
+  declare scrollMode: ScrollMode;
   /** Texts of the page's own, any of the element's. */
   declare strings: StringOverrides<ChatStrings> | null;
   declare protected draft: string;
@@ -164,11 +190,52 @@ export class MiptechChat extends LitElement {
   }));
   readonly #scroller = createRef<HTMLElement>();
   readonly #field = createRef<HTMLTextAreaElement>();
-  readonly #tail = new TailController(this, () => this.#scroller.value ?? null);
+  readonly #room = createRef<HTMLElement>();
+  readonly #tail = new TailController(this, {
+    scroller: () => this.#scroller.value ?? null,
+    room: () => this.#room.value ?? null,
+    moved: () => {
+      this.#window.followSoon();
+    },
+  });
+  readonly #window = new WindowController<Message>(this, {
+    scroller: () => this.#scroller.value ?? null,
+    elements: () => this.#scroller.value?.querySelectorAll<HTMLElement>('.item') ?? [],
+    estimate: (message) => this.#heightOf(message),
+    pinned: () => this.#whole.held,
+    moved: () => {
+      this.#tail.settle();
+    },
+  });
+  readonly #whole = new WholeTranscript(this, {
+    scroller: () => this.#scroller.value ?? null,
+    showWhole: (whole, now) => {
+      this.#window.showWhole(whole);
+      if (now) this.performUpdate();
+    },
+    showFrom: (index, count) => {
+      this.#tail.leave();
+      this.#window.showFrom(index, count);
+      this.performUpdate();
+    },
+  });
+  readonly #walk = new WalkController(this, {
+    scroller: () => this.#scroller.value ?? null,
+    ids: () => this.#view.value?.transcript.messages.map(({ id }) => id) ?? [],
+    show: (index) => {
+      this.#tail.leave();
+      this.#window.showFrom(index);
+      return this.updateComplete;
+    },
+  });
   readonly #announcer = new Announcer(this);
   readonly #states = new CustomStates(this);
   readonly #answers = new Answers();
   readonly #page = new VisibilityController(this);
+  readonly #unread = new Unread();
+  #context: MessageContext | null = null;
+  #transcript: Transcript = noTranscript;
+  #kept = 0;
   #heard: (Heard & { readonly client: MiptechClient }) | null = null;
   #texts: ChatStrings = chatStrings;
   /** The user id of whoever wrote the draft. */
@@ -179,6 +246,7 @@ export class MiptechChat extends LitElement {
     this.client = null;
     this.provider = null;
     this.heading = null;
+    this.scrollMode = 'follow';
     this.strings = null;
     this.draft = '';
     this.refusal = null;
@@ -194,15 +262,37 @@ export class MiptechChat extends LitElement {
     }
     const view = this.#view.value;
     this.#guardDraft(view?.session);
-    if (view?.transcript.messages.at(-1) !== this.#heard?.transcript.messages.at(-1)) {
-      this.#tail.added();
-    }
-    this.#answers.keep(view?.transcript.messages ?? []);
+    this.#tail.mode = choice(this, 'scroll-mode', this.scrollMode, scrollModes);
+    this.#readOn(view?.transcript ?? noTranscript);
+    this.#keepAnswers();
     this.#states.toggle('streaming', view?.transcript.answering ?? false);
     this.#states.toggle('loading', view?.transcript.loading ?? false);
     this.#states.toggle('empty', (view?.transcript.messages.length ?? 0) === 0);
     this.#states.toggle('signed-out', view?.connection.phase === 'signed-out');
     this.#states.toggle('offline', view !== undefined && !flowing(view.connection));
+  }
+
+  /** Answers that are not shown are read anew when they are. */
+  #keepAnswers(): void {
+    const { revision, stretches } = this.#window;
+    if (revision === this.#kept) return;
+    this.#kept = revision;
+    const { messages } = this.#transcript;
+    const shown = stretches.filter((stretch) => stretch.shown);
+    this.#answers.keep(shown.flatMap(({ from, to }) => messages.slice(from, to)));
+  }
+
+  /** What the view of the conversation makes of it as it is now. */
+  #readOn(transcript: Transcript): void {
+    const before = this.#transcript;
+    this.#transcript = transcript;
+    if (transcript.messages === before.messages) return;
+    this.#window.take(transcript.messages);
+    const last = transcript.messages.at(-1);
+    this.#unread.look(transcript, this.#page.visible && !this.#tail.away);
+    if (transcript.chatId !== before.chatId && before.chatId !== null) this.#tail.begin();
+    else if (before.loading || before.messages.length === 0) this.#tail.begin();
+    else if (last !== undefined && last !== before.messages.at(-1)) this.#tail.added(last.id);
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -224,7 +314,7 @@ export class MiptechChat extends LitElement {
       this.#announcer.announce(this.refusal, true);
       return false;
     }
-    this.#tail.resume();
+    this.#followQuestion(client);
     return true;
   }
 
@@ -302,8 +392,9 @@ export class MiptechChat extends LitElement {
   };
 
   readonly #onAskAgain = (id: string): void => {
-    this.#clients.client?.chat.askAgain(id);
-    this.#tail.resume();
+    const { client } = this.#clients;
+    client?.chat.askAgain(id);
+    if (client) this.#followQuestion(client);
   };
 
   readonly #onStop = (): void => {
@@ -311,8 +402,25 @@ export class MiptechChat extends LitElement {
   };
 
   readonly #onLatest = (): void => {
+    this.#window.showEnd();
     this.#tail.resume();
   };
+
+  /** The last question is the reader's own: the view goes to it in the way it is meant to. */
+  #followQuestion(client: MiptechClient): void {
+    const { messages } = client.transcript.get();
+    const question = messages.findLast(({ role }) => role === 'user');
+    if (question === undefined) return;
+    const item = `.item[data-id="${CSS.escape(question.id)}"]`;
+    this.#window.showEnd();
+    this.#tail.sent(() => this.#scroller.value?.querySelector<HTMLElement>(item) ?? null);
+  }
+
+  #heightOf({ role, text }: Message): number {
+    const width = Math.min(this.#scroller.value?.clientWidth ?? widestLine, widestLine);
+    const lines = Math.ceil(text.length / (width / letter));
+    return (role === 'user' ? 60 : 110) + lines * lineHeight;
+  }
 
   protected override render(): TemplateResult {
     const view = this.#view.value;
@@ -335,11 +443,20 @@ export class MiptechChat extends LitElement {
           aria-live="off"
           aria-label=${strings.transcript}
           tabindex="0"
+          @keydown=${this.#walk.key}
+          @focusin=${this.#walk.focused}
+          @focusout=${this.#walk.left}
+          @beforematch=${this.#whole.found}
           ${ref(this.#scroller)}
         >
           <div class="messages">${this.#renderMessages(strings)}</div>
+          <div class="room" ${ref(this.#room)}></div>
         </div>
-        ${this.#tail.following ? nothing : latestView(strings, this.#tail.unseen, this.#onLatest)}
+        ${
+          this.#tail.away && !this.#tail.following
+            ? latestView(strings, this.#tail.unseen, this.#onLatest)
+            : nothing
+        }
       </div>
       ${this.#renderComposer(strings)} ${this.#announcer.render()}
     </div>`;
@@ -363,11 +480,20 @@ export class MiptechChat extends LitElement {
       }
       return loading ? loadingView(strings) : emptyView(strings);
     }
+    if (this.#context?.strings !== strings) {
+      this.#context = {
+        strings,
+        documentOf: this.#answers.documentOf,
+        onResend: this.#onResend,
+        onAskAgain: this.#onAskAgain,
+      };
+    }
     return conversationView(view.transcript, {
-      strings,
-      documentOf: this.#answers.documentOf,
-      onResend: this.#onResend,
-      onAskAgain: this.#onAskAgain,
+      window: this.#window,
+      context: this.#context,
+      current: this.#walk.reached ?? messages.at(-1)?.id ?? null,
+      unread: this.#unread.from,
+      language: this.closest<HTMLElement>('[lang]')?.lang || undefined,
     });
   }
 

@@ -1,14 +1,30 @@
 /**
- * The messages of a transcript on screen, and the one that may be asked again. Template functions
- * only; knows neither the connection nor how the conversation scrolls.
+ * The messages of a transcript on screen: those near the view as they are, the others as their bare
+ * words in blocks of a height, which the browser's search finds. Template functions only; knows
+ * neither the connection nor how the conversation scrolls.
  */
-import { html, nothing } from 'lit';
+import { html, noChange, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { Directive, directive } from 'lit/directive.js';
+import type { ElementPart } from 'lit/directive.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Message, Transcript } from '../../core/index.js';
+import type { Stretch, WindowController } from '../../dom/window.js';
+import { dayOf, dayView, unreadView } from './dividers.js';
 import { cut, messageView, pendingView } from './message.js';
 import type { MessageContext } from './message.js';
+
+export interface ConversationParts {
+  readonly window: WindowController<Message>;
+  readonly context: MessageContext;
+  /** The id of the message whose actions are in the tab order. */
+  readonly current: string | null;
+  /** The id of the first unread message. */
+  readonly unread: string | null;
+  /** The language that days are named in; undefined for the browser's. */
+  readonly language: string | undefined;
+}
 
 /**
  * The last message, where it is an answer that was cut short or stopped, or a question that nobody
@@ -20,27 +36,101 @@ function askable({ messages, answering, loading }: Transcript): Message | null {
   return last.state === 'delivered' || cut(last) ? last : null;
 }
 
-/**
- * So many messages at the end are always laid out; a message further up only where it is in view.
- * If those at the end were too, each jump there would change heights within the frame it answers.
- */
-const near = 24;
+/** Sets the height by the element's own style object, which a strict CSP allows. */
+class BlockSize extends Directive {
+  render(_size: number): unknown {
+    return noChange;
+  }
 
-export function conversationView(transcript: Transcript, context: MessageContext): TemplateResult {
+  override update({ element }: ElementPart, [size]: [number]): unknown {
+    (element as HTMLElement).style.blockSize = `${size}px`;
+    return noChange;
+  }
+}
+
+const blockSize = directive(BlockSize);
+
+/** Messages in one block of what is not shown; more where there would be too many blocks. */
+const usualBlock = 20;
+const mostBlocks = 400;
+
+/** `hidden=until-found` keeps the words from the eye and from a screen reader, not from a search. */
+function blockView(messages: readonly Message[], from: number, height: number): TemplateResult {
+  const words = messages.map(({ text }) => text).join('\n\n');
+  return html`<div
+    class="stopgap"
+    data-from=${from}
+    data-count=${messages.length}
+    hidden="until-found"
+    ${blockSize(height)}
+  >
+    ${words}
+  </div>`;
+}
+
+function stopgapView(
+  stretch: Stretch,
+  messages: readonly Message[],
+  { window }: ConversationParts,
+): TemplateResult {
+  const length = Math.max(usualBlock, Math.ceil(messages.length / mostBlocks));
+  const blocks: { readonly key: number; readonly from: number; readonly to: number }[] = [];
+  // By their place in the list and not in the stretch, so that all but those at its ends stay.
+  for (let key = Math.floor(stretch.from / length); key * length < stretch.to; key += 1) {
+    const from = Math.max(stretch.from, key * length);
+    blocks.push({ key, from, to: Math.min(stretch.to, (key + 1) * length) });
+  }
+  return html`<div data-stopgap>
+    ${repeat(
+      blocks,
+      ({ key }) => key,
+      ({ from, to }) => {
+        const shown = messages.slice(from, to);
+        const height = window.height(from, to);
+        return guard([from, height, ...shown], () => blockView(shown, from, height));
+      },
+    )}
+  </div>`;
+}
+
+export function conversationView(transcript: Transcript, parts: ConversationParts): TemplateResult {
   const { messages, answering } = transcript;
-  const { strings } = context;
+  const { window, context, current, unread, language } = parts;
+  const today = dayOf(Date.now());
   const again = askable(transcript);
-  const streaming = messages.some(({ state }) => state === 'streaming');
+  // From the end: where there is one, it is among the last.
+  const streaming = answering && messages.findLast(({ state }) => state === 'streaming');
+  const rows = window.stretches.flatMap((stretch, index): (Stretch & { key: string })[] => {
+    if (!stretch.shown) return [{ ...stretch, key: `stopgap:${index}` }];
+    return Array.from({ length: stretch.to - stretch.from }, (_, offset) => {
+      const from = stretch.from + offset;
+      return { shown: true, from, to: from + 1, key: `message:${messages[from]?.id ?? ''}` };
+    });
+  });
   return html`${repeat(
-    messages,
-    ({ id }) => id,
-    (message, index) => {
-      const place = { askable: message === again, far: index < messages.length - near };
+    rows,
+    ({ key }) => key,
+    (row) => {
+      const message = messages[row.from];
+      if (message === undefined) return nothing;
+      if (!row.shown) {
+        return guard([window.revision, row.from, row.to], () => stopgapView(row, messages, parts));
+      }
+      const place = { askable: message === again, current: message.id === current };
+      const day = dayOf(message.at);
+      // The first day of a conversation is told where it is not today.
+      const newDay = day !== dayOf(messages[row.from - 1]?.at ?? Date.now());
+      const firstUnread = message.id === unread;
       // Only messages that changed are rendered; the others keep their nodes untouched.
-      return guard([message, strings, place.askable, place.far], () =>
-        messageView(message, context, place),
+      return guard(
+        [message, context, place.askable, place.current, firstUnread, newDay, today, language],
+        () => html`<div class="item" data-id=${message.id}>
+          ${newDay ? dayView(message.at, today, language) : nothing}
+          ${firstUnread ? unreadView(context.strings) : nothing}
+          ${messageView(message, context, place)}
+        </div>`,
       );
     },
   )}
-  ${answering && !streaming ? pendingView(strings) : nothing}`;
+  ${answering && !streaming ? pendingView(context.strings) : nothing}`;
 }

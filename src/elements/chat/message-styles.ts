@@ -10,19 +10,12 @@ export const messageStyles = css`
     min-inline-size: 0;
     /* For what is hidden from sight: outside of here it would not scroll along. */
     position: relative;
-    contain-intrinsic-block-size: auto 8em;
-    /* Room for focus rings, which containment would cut. */
-    margin: -4px;
-    padding: 4px;
   }
 
-  /* Less by the room for focus rings, of which a collapsed margin takes but one. */
-  .message + .message {
-    margin-block-start: calc(var(--_space) * 6 - 4px);
-  }
-
-  .message.far {
-    content-visibility: auto;
+  .message:focus-visible {
+    outline: 2px solid var(--_focus);
+    outline-offset: 4px;
+    border-radius: var(--_radius-small);
   }
 
   .message.user {

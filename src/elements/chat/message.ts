@@ -23,8 +23,8 @@ export interface MessageContext {
 export interface MessagePlace {
   /** Its question may be asked again. */
   readonly askable: boolean;
-  /** It is so far up that it needs no layout while it is out of view. */
-  readonly far: boolean;
+  /** Its actions are in the tab order. */
+  readonly current: boolean;
 }
 
 /** What went wrong for good: the same text would fail the same way. */
@@ -95,7 +95,12 @@ function ownState(
 }
 
 function ownView(message: Message, context: MessageContext, place: MessagePlace): TemplateResult {
-  return html`<article class="message user ${place.far ? 'far' : ''}" part="message user-message">
+  return html`<article
+    class="message user"
+    part="message user-message"
+    data-id=${message.id}
+    tabindex="-1"
+  >
     <h3 class="visually-hidden">${context.strings.youSaid}</h3>
     <p class="bubble" part="bubble" dir="auto">${message.text}</p>
     ${ownState(message, context, place.askable)}
@@ -142,8 +147,10 @@ function answerView(
     headingLevel: 4,
   });
   return html`<article
-    class="message assistant ${place.far ? 'far' : ''}"
+    class="message assistant"
     part="message assistant-message"
+    data-id=${message.id}
+    tabindex="-1"
     aria-busy=${streaming}
   >
     ${author(strings)}

@@ -33,6 +33,7 @@ export const chatStrings = {
   untitled: 'Untitled source',
   newMessages: 'New messages',
   latest: 'Go to latest',
+  unread: 'New',
 
   message: 'Message',
   placeholder: 'Write a message…',

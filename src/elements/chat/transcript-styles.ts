@@ -30,6 +30,8 @@ export const transcriptStyles = css`
     min-block-size: 0;
     overflow: hidden auto;
     overscroll-behavior: contain;
+    /* What the reader sees is kept in its place by script, in all browsers alike. */
+    overflow-anchor: none;
     scrollbar-width: thin;
     scrollbar-color: var(--_border-strong) transparent;
   }
@@ -51,6 +53,76 @@ export const transcriptStyles = css`
   .messages:has(> .blank) {
     display: flex;
     flex-direction: column;
+  }
+
+  .item {
+    /* Deterministic heights, and a growing message lays out itself alone. */
+    contain: layout style;
+    padding-block-end: calc(var(--_space) * 6);
+  }
+
+  /* Room for the composer's fade is there already. */
+  .item:last-child {
+    padding-block-end: 0;
+  }
+
+  .stopgap {
+    display: block;
+    overflow: hidden;
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+  }
+
+  .room {
+    flex: none;
+  }
+
+  .divider {
+    display: flex;
+    align-items: center;
+    gap: calc(var(--_space) * 3);
+    margin-block-end: calc(var(--_space) * 6);
+    color: var(--_muted);
+    font-size: 0.8em;
+    font-weight: 550;
+  }
+
+  .divider::before,
+  .divider::after {
+    content: '';
+    flex: 1;
+    border-block-start: 1px solid var(--_border);
+  }
+
+  .divider.unread {
+    color: var(--_accent);
+  }
+
+  .divider.unread::before,
+  .divider.unread::after {
+    border-color: currentcolor;
+  }
+
+  .count {
+    min-inline-size: 1.6em;
+    padding-inline: 0.4em;
+    border-radius: 1em;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-size: 0.85em;
+    font-variant-numeric: tabular-nums;
+    line-height: 1.6;
+    text-align: center;
+  }
+
+  @media print {
+    .transcript {
+      overflow: visible;
+    }
+
+    .latest {
+      display: none;
+    }
   }
 
   .latest {

@@ -101,7 +101,7 @@ export function loadingView(strings: ChatStrings): TemplateResult {
 /** The way back to the end of the conversation. */
 export function latestView(
   strings: ChatStrings,
-  unseen: boolean,
+  unseen: number,
   onClick: () => void,
 ): TemplateResult {
   return html`<button
@@ -110,7 +110,9 @@ export function latestView(
     type="button"
     @click=${onClick}
   >
-    ${unseen ? strings.newMessages : strings.latest}${arrowDown}
+    ${unseen > 0 ? strings.newMessages : strings.latest}
+    ${unseen > 0 ? html`<span class="count" part="unseen-count">${unseen}</span>` : nothing}
+    ${arrowDown}
   </button>`;
 }
 
