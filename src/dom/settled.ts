@@ -13,9 +13,15 @@ const open: ReadonlySet<MessageState> = new Set(['queued', 'sending', 'streaming
 export function settledSince(before: Transcript, now: Transcript): readonly Message[] {
   if (before.loading || now.loading) return [];
   if (before.chatId !== null && now.chatId !== before.chatId) return [];
-  return now.messages.filter((message, index) => {
-    // Untouched messages are the same objects at the same places: a long chat costs little.
-    if (before.messages[index] === message || open.has(message.state)) return false;
-    return before.messages.find(({ id }) => id === message.id)?.state !== message.state;
-  });
+  const settled: Message[] = [];
+  let index = 0;
+  // Untouched messages are the same objects at the same places: a long chat costs next to nothing.
+  for (const message of now.messages) {
+    const untouched = before.messages[index] === message;
+    index += 1;
+    if (untouched || open.has(message.state)) continue;
+    const { id, state } = message;
+    if (before.messages.find((other) => other.id === id)?.state !== state) settled.push(message);
+  }
+  return settled;
 }

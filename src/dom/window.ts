@@ -128,29 +128,13 @@ export class WindowController<T extends Item> implements ReactiveController {
     if (whole) this.#moved = false;
   }
 
-  /** Moves the window to where the view is. Cheap where it still covers it; wants a fresh layout. */
+  /** Moves the window to where the view is, before the next frame. Wants a fresh layout. */
   follow(): void {
-    const scroller = this.#parts.scroller();
-    const { length } = this.#items;
-    if (scroller === null || this.#whole || length <= small) return;
-    const view = scroller.getBoundingClientRect();
-    // Without a box, as in a hidden tab, nothing can be told.
-    if (view.height === 0) return;
-    const reach = Math.max(view.height * margin, leastMargin);
-    if (this.#covers(view.top - reach / 2, view.bottom + reach / 2, reach * 3)) return;
-    this.#measure();
-    const origin = this.#origin();
-    if (origin === null) return;
-    const from = this.#indexAt(view.top - reach - origin);
-    const to = this.#indexAt(view.bottom + reach - origin) + 1;
-    this.#show(from, to);
-  }
-
-  /** As `follow`, before the next frame: for callers that must not change anything now. */
-  followSoon(): void {
-    this.#frame ??= requestAnimationFrame(() => {
+    if (this.#frame !== undefined || this.#reach() === null) return;
+    // Not now: whoever tells of a change of layout must not cause one.
+    this.#frame = requestAnimationFrame(() => {
       this.#frame = undefined;
-      this.follow();
+      this.#move();
     });
   }
 
@@ -210,6 +194,28 @@ export class WindowController<T extends Item> implements ReactiveController {
     if (length <= small) [this.#from, this.#to] = [0, length];
     else if (found === -1) [this.#from, this.#to] = [Math.max(0, length - shown), length];
     else [this.#from, this.#to] = [found, Math.min(length, found + shown)];
+  }
+
+  /** How far the window should reach beyond the view; null while it reaches far enough. */
+  #reach(): number | null {
+    const scroller = this.#parts.scroller();
+    if (scroller === null || this.#whole || this.#items.length <= small) return null;
+    const view = scroller.getBoundingClientRect();
+    // Without a box, as in a hidden tab, nothing can be told.
+    if (view.height === 0) return null;
+    const reach = Math.max(view.height * margin, leastMargin);
+    return this.#covers(view.top - reach / 2, view.bottom + reach / 2, reach * 3) ? null : reach;
+  }
+
+  #move(): void {
+    const reach = this.#reach();
+    const view = this.#parts.scroller()?.getBoundingClientRect();
+    if (reach === null || view === undefined) return;
+    this.#measure();
+    const origin = this.#origin();
+    if (origin === null) return;
+    const from = this.#indexAt(view.top - reach - origin);
+    this.#show(from, this.#indexAt(view.bottom + reach - origin) + 1);
   }
 
   #show(from: number, to: number): void {

@@ -195,7 +195,7 @@ export class MiptechChat extends LitElement {
     scroller: () => this.#scroller.value ?? null,
     room: () => this.#room.value ?? null,
     moved: () => {
-      this.#window.followSoon();
+      this.#window.follow();
     },
   });
   readonly #window = new WindowController<Message>(this, {

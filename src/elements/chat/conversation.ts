@@ -96,7 +96,8 @@ function stopgapView(
 export function conversationView(transcript: Transcript, parts: ConversationParts): TemplateResult {
   const { messages, answering } = transcript;
   const { window, context, current, unread, language } = parts;
-  const today = dayOf(Date.now());
+  // The same number all day, so that nothing is rendered for it.
+  const today = new Date().setHours(0, 0, 0, 0);
   const again = askable(transcript);
   // From the end: where there is one, it is among the last.
   const streaming = answering && messages.findLast(({ state }) => state === 'streaming');
@@ -117,18 +118,18 @@ export function conversationView(transcript: Transcript, parts: ConversationPart
         return guard([window.revision, row.from, row.to], () => stopgapView(row, messages, parts));
       }
       const place = { askable: message === again, current: message.id === current };
-      const day = dayOf(message.at);
       // The first day of a conversation is told where it is not today.
-      const newDay = day !== dayOf(messages[row.from - 1]?.at ?? Date.now());
+      const before = messages[row.from - 1]?.at ?? today;
       const firstUnread = message.id === unread;
       // Only messages that changed are rendered; the others keep their nodes untouched.
       return guard(
-        [message, context, place.askable, place.current, firstUnread, newDay, today, language],
-        () => html`<div class="item" data-id=${message.id}>
-          ${newDay ? dayView(message.at, today, language) : nothing}
-          ${firstUnread ? unreadView(context.strings) : nothing}
-          ${messageView(message, context, place)}
-        </div>`,
+        [message, context, place.askable, place.current, firstUnread, before, language],
+        () =>
+          html`<div class="item" data-id=${message.id}>
+            ${dayOf(message.at) === dayOf(before) ? nothing : dayView(message.at, language)}
+            ${firstUnread ? unreadView(context.strings) : nothing}
+            ${messageView(message, context, place)}
+          </div>`,
       );
     },
   )}

@@ -14,8 +14,8 @@ export function dayOf(at: number): number {
   return Math.round(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / dayLength);
 }
 
-function dayName(at: number, today: number, language: string | undefined): string {
-  const ago = dayOf(at) - today;
+function dayName(at: number, language: string | undefined): string {
+  const ago = dayOf(at) - dayOf(Date.now());
   if (ago === 0 || ago === -1) {
     const name = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(ago, 'day');
     return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
@@ -30,13 +30,13 @@ function dayName(at: number, today: number, language: string | undefined): strin
 }
 
 /** The day that the message below was written on. */
-export function dayView(at: number, today: number, language: string | undefined): TemplateResult {
+export function dayView(at: number, language: string | undefined): TemplateResult {
   const date = new Date(at);
   const machine = [date.getFullYear(), date.getMonth() + 1, date.getDate()]
     .map((number) => String(number).padStart(2, '0'))
     .join('-');
   return html`<p class="divider day" part="day">
-    <time datetime=${machine}>${dayName(at, today, language)}</time>
+    <time datetime=${machine}>${dayName(at, language)}</time>
   </p>`;
 }
 

@@ -104,7 +104,8 @@ export class WholeTranscript implements ReactiveController {
     const root = this.#host.shadowRoot;
     const selection = getSelection();
     // Not in all browsers yet, whatever the types say.
-    if (root === null || !selection || typeof selection.getComposedRanges !== 'function') return null;
+    if (root === null || !selection || typeof selection.getComposedRanges !== 'function')
+      return null;
     const [range] = selection.getComposedRanges({ shadowRoots: [root] });
     if (range === undefined || range.collapsed) return null;
     return [range.startContainer, range.endContainer];
