@@ -148,6 +148,8 @@ describe('<miptech-chat>: a long conversation', () => {
     await open(list(0, 300));
     const held = article('m299') as HTMLElement;
     held.focus();
+    // WebKit brings what has the focus into view a little later.
+    await still();
     box.scrollTop = 0;
     await still();
     expect(visible()[0]?.dataset['id']).to.equal('m0');

@@ -17,6 +17,10 @@ export interface WalkParts {
 const foreign = 'pre, input, textarea, select, [popover], [role=menu], [part~=md-table-scroll]';
 /** Part of the view that one press scrolls through a message that is taller than it. */
 const step = 0.4;
+/** Kept free around a message, for its focus ring; in CSS pixels. */
+const around = 12;
+
+type Edge = 'top' | 'bottom';
 
 export class WalkController {
   readonly #host: ReactiveControllerHost;
@@ -55,16 +59,20 @@ export class WalkController {
     if (event.shiftKey || !(target instanceof Element) || target.closest(foreign) !== null) return;
     const ids = this.#parts.ids();
     if (ids.length === 0) return;
-    const go = (index: number): void => {
+    const go = (index: number, edge: Edge): void => {
       event.preventDefault();
-      void this.#go(ids, index);
+      void this.#go(ids, index, edge);
     };
-    if (key === 'Home') go(0);
-    else if (key === 'End') go(ids.length - 1);
+    if (key === 'Home') go(0, 'top');
+    else if (key === 'End') go(ids.length - 1, 'bottom');
     else if (key === 'ArrowDown' || key === 'ArrowUp') this.#walk(event, ids, go);
   };
 
-  #walk(event: KeyboardEvent, ids: readonly string[], go: (index: number) => void): void {
+  #walk(
+    event: KeyboardEvent,
+    ids: readonly string[],
+    go: (index: number, edge: Edge) => void,
+  ): void {
     const down = event.key === 'ArrowDown';
     const scroller = this.#parts.scroller();
     const from = scroller === null ? null : this.#from(scroller, event.target as Element, down);
@@ -76,13 +84,13 @@ export class WalkController {
     const inside = idOf(event.target as Element) === from.dataset['id'];
     if (inside && beyond > 1) {
       event.preventDefault();
-      const distance = Math.min(beyond + 12, view.height * step);
+      const distance = Math.min(beyond + around, view.height * step);
       scroller.scrollBy({ top: down ? distance : -distance });
       return;
     }
     const index = ids.indexOf(from.dataset['id'] ?? '');
     const next = inside ? index + (down ? 1 : -1) : index;
-    if (index !== -1 && next >= 0 && next < ids.length) go(next);
+    if (index !== -1 && next >= 0 && next < ids.length) go(next, down ? 'top' : 'bottom');
   }
 
   /** The message to walk on from: the one with the focus while it is in view, else the first or last in view. */
@@ -104,14 +112,28 @@ export class WalkController {
     return this.#parts.scroller()?.querySelector<HTMLElement>(selector) ?? null;
   }
 
-  async #go(ids: readonly string[], index: number): Promise<void> {
+  async #go(ids: readonly string[], index: number, edge: Edge): Promise<void> {
     const id = ids[index];
     if (id === undefined) return;
     if (this.#elementOf(id) === null) await this.#parts.show(index);
     const element = this.#elementOf(id);
-    element?.focus({ preventScroll: true });
-    element?.scrollIntoView({ block: 'nearest' });
+    const scroller = this.#parts.scroller();
+    if (element === null || scroller === null) return;
+    element.focus({ preventScroll: true });
+    reveal(element, scroller, edge);
   }
+}
+
+/** By the shortest way; of a message taller than the view, this edge. Browsers differ in their own. */
+function reveal(element: HTMLElement, scroller: HTMLElement, edge: Edge): void {
+  const view = scroller.getBoundingClientRect();
+  const { top, bottom, height } = element.getBoundingClientRect();
+  const toTop = top - view.top - around;
+  const toBottom = bottom - view.bottom + around;
+  if (height + 2 * around > view.height) {
+    scroller.scrollTop += edge === 'top' ? toTop : toBottom;
+  } else if (toTop < 0) scroller.scrollTop += toTop;
+  else if (toBottom > 0) scroller.scrollTop += toBottom;
 }
 
 /** The id of the message that `element` is or is in. */
