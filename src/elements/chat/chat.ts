@@ -4,9 +4,9 @@
  */
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { createRef, ref } from 'lit/directives/ref.js';
+import { createRef } from 'lit/directives/ref.js';
 import { MiptechError } from '../../core/index.js';
-import type { Message, MiptechClient, SessionState, Transcript } from '../../core/index.js';
+import type { MiptechClient, SessionState, Transcript } from '../../core/index.js';
 import { Announcer } from '../../dom/announcer.js';
 import { choice } from '../../dom/choice.js';
 import { ClientController } from '../../dom/client-controller.js';
@@ -14,13 +14,12 @@ import { FocusKeeper } from '../../dom/focus-keeper.js';
 import { CustomStates } from '../../dom/states.js';
 import { errorText, stringsFor, withOverrides } from '../../dom/strings.js';
 import type { StringOverrides } from '../../dom/strings.js';
-import { scrollModes, TailController } from '../../dom/tail.js';
+import { scrollModes } from '../../dom/tail.js';
 import type { ScrollMode } from '../../dom/tail.js';
 import { controls, tokens } from '../../dom/tokens.js';
 import { version } from '../../dom/version.js';
 import { ViewController } from '../../dom/view-controller.js';
 import { VisibilityController } from '../../dom/visibility-controller.js';
-import { WindowController } from '../../dom/window.js';
 import { emit } from '../events.js';
 import type { SendDetail } from '../events.js';
 import { failureText, heardConnection, newsSince } from './announcements.js';
@@ -31,34 +30,22 @@ import { conversationView } from './conversation.js';
 import { flowing, hintOf, noticeOf } from './notice.js';
 import type { Notice } from './notice.js';
 import type { MessageContext } from './message.js';
+import { Reading } from './reading.js';
 import { chatStyles } from './styles.js';
 import { chatStrings } from './strings.js';
 import type { ChatStrings } from './strings.js';
-import { Unread } from './unread.js';
 import {
   absentView,
   closedView,
   emptyView,
   headerView,
-  latestView,
   loadingView,
   noticeView,
+  readingView,
   signedOutView,
 } from './views.js';
-import { WalkController } from './walk.js';
-import { WholeTranscript } from './whole.js';
 
-const noTranscript: Transcript = {
-  chatId: null,
-  messages: [],
-  answering: false,
-  loading: false,
-};
-
-/** Widest line of text and width of a letter, in CSS pixels: good enough for what was never shown. */
-const widestLine = 720;
-const letter = 7.5;
-const lineHeight = 24;
+const noTranscript: Transcript = { chatId: null, messages: [], answering: false, loading: false };
 
 /**
  * @summary A streaming chat with the assistant of the nearest `<miptech-provider>`.
@@ -188,53 +175,18 @@ export class MiptechChat extends LitElement {
     countdown: read(client.connection.countdown),
     transcript: read(client.transcript),
   }));
-  readonly #scroller = createRef<HTMLElement>();
   readonly #field = createRef<HTMLTextAreaElement>();
-  readonly #room = createRef<HTMLElement>();
-  readonly #tail = new TailController(this, {
-    scroller: () => this.#scroller.value ?? null,
-    room: () => this.#room.value ?? null,
-    moved: () => {
-      this.#window.follow();
-    },
-  });
-  readonly #window = new WindowController<Message>(this, {
-    scroller: () => this.#scroller.value ?? null,
-    elements: () => this.#scroller.value?.querySelectorAll<HTMLElement>('.item') ?? [],
-    estimate: (message) => this.#heightOf(message),
-    pinned: () => this.#whole.held,
-    moved: () => {
-      this.#tail.settle();
-    },
-  });
-  readonly #whole = new WholeTranscript(this, {
-    scroller: () => this.#scroller.value ?? null,
-    showWhole: (whole, now) => {
-      this.#window.showWhole(whole);
-      if (now) this.performUpdate();
-    },
-    showFrom: (index, count) => {
-      this.#tail.leave();
-      this.#window.showFrom(index, count);
+  readonly #page = new VisibilityController(this);
+  readonly #reading = new Reading(this, {
+    watched: () => this.#page.visible,
+    renderNow: () => {
       this.performUpdate();
-    },
-  });
-  readonly #walk = new WalkController(this, {
-    scroller: () => this.#scroller.value ?? null,
-    ids: () => this.#view.value?.transcript.messages.map(({ id }) => id) ?? [],
-    show: (index) => {
-      this.#tail.leave();
-      this.#window.showFrom(index);
-      return this.updateComplete;
     },
   });
   readonly #announcer = new Announcer(this);
   readonly #states = new CustomStates(this);
   readonly #answers = new Answers();
-  readonly #page = new VisibilityController(this);
-  readonly #unread = new Unread();
   #context: MessageContext | null = null;
-  #transcript: Transcript = noTranscript;
   #kept = 0;
   #heard: (Heard & { readonly client: MiptechClient }) | null = null;
   #texts: ChatStrings = chatStrings;
@@ -252,7 +204,8 @@ export class MiptechChat extends LitElement {
     this.refusal = null;
     new FocusKeeper(this, (focused) => {
       const reading = focused.closest('.middle') !== null;
-      return reading ? [this.#scroller.value] : [this.#field.value, this.#scroller.value];
+      const { value: scroller } = this.#reading.scroller;
+      return reading ? [scroller] : [this.#field.value, scroller];
     });
   }
 
@@ -262,8 +215,8 @@ export class MiptechChat extends LitElement {
     }
     const view = this.#view.value;
     this.#guardDraft(view?.session);
-    this.#tail.mode = choice(this, 'scroll-mode', this.scrollMode, scrollModes);
-    this.#readOn(view?.transcript ?? noTranscript);
+    const mode = choice(this, 'scroll-mode', this.scrollMode, scrollModes);
+    this.#reading.take(view?.transcript ?? noTranscript, mode);
     this.#keepAnswers();
     this.#states.toggle('streaming', view?.transcript.answering ?? false);
     this.#states.toggle('loading', view?.transcript.loading ?? false);
@@ -274,25 +227,10 @@ export class MiptechChat extends LitElement {
 
   /** Answers that are not shown are read anew when they are. */
   #keepAnswers(): void {
-    const { revision, stretches } = this.#window;
+    const { revision } = this.#reading.window;
     if (revision === this.#kept) return;
     this.#kept = revision;
-    const { messages } = this.#transcript;
-    const shown = stretches.filter((stretch) => stretch.shown);
-    this.#answers.keep(shown.flatMap(({ from, to }) => messages.slice(from, to)));
-  }
-
-  /** What the view of the conversation makes of it as it is now. */
-  #readOn(transcript: Transcript): void {
-    const before = this.#transcript;
-    this.#transcript = transcript;
-    if (transcript.messages === before.messages) return;
-    this.#window.take(transcript.messages);
-    const last = transcript.messages.at(-1);
-    this.#unread.look(transcript, this.#page.visible && !this.#tail.away);
-    if (transcript.chatId !== before.chatId && before.chatId !== null) this.#tail.begin();
-    else if (before.loading || before.messages.length === 0) this.#tail.begin();
-    else if (last !== undefined && last !== before.messages.at(-1)) this.#tail.added(last.id);
+    this.#answers.keep(this.#reading.shown);
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -402,24 +340,14 @@ export class MiptechChat extends LitElement {
   };
 
   readonly #onLatest = (): void => {
-    this.#window.showEnd();
-    this.#tail.resume();
+    this.#reading.toEnd();
   };
 
-  /** The last question is the reader's own: the view goes to it in the way it is meant to. */
+  /** The last question is the reader's own. */
   #followQuestion(client: MiptechClient): void {
     const { messages } = client.transcript.get();
     const question = messages.findLast(({ role }) => role === 'user');
-    if (question === undefined) return;
-    const item = `.item[data-id="${CSS.escape(question.id)}"]`;
-    this.#window.showEnd();
-    this.#tail.sent(() => this.#scroller.value?.querySelector<HTMLElement>(item) ?? null);
-  }
-
-  #heightOf({ role, text }: Message): number {
-    const width = Math.min(this.#scroller.value?.clientWidth ?? widestLine, widestLine);
-    const lines = Math.ceil(text.length / (width / letter));
-    return (role === 'user' ? 60 : 110) + lines * lineHeight;
+    if (question !== undefined) this.#reading.wrote(question.id);
   }
 
   protected override render(): TemplateResult {
@@ -435,29 +363,7 @@ export class MiptechChat extends LitElement {
         messages.length > 0 && !signedOut ? this.#onNewChat : null,
       )}
       ${notice === null ? nothing : noticeView(notice, this.#onConnect)}
-      <div class="middle">
-        <div
-          class="transcript"
-          part="transcript"
-          role="log"
-          aria-live="off"
-          aria-label=${strings.transcript}
-          tabindex="0"
-          @keydown=${this.#walk.key}
-          @focusin=${this.#walk.focused}
-          @focusout=${this.#walk.left}
-          @beforematch=${this.#whole.found}
-          ${ref(this.#scroller)}
-        >
-          <div class="messages">${this.#renderMessages(strings)}</div>
-          <div class="room" ${ref(this.#room)}></div>
-        </div>
-        ${
-          this.#tail.away && !this.#tail.following
-            ? latestView(strings, this.#tail.unseen, this.#onLatest)
-            : nothing
-        }
-      </div>
+      ${readingView(this.#reading, this.#renderMessages(strings), strings, this.#onLatest)}
       ${this.#renderComposer(strings)} ${this.#announcer.render()}
     </div>`;
   }
@@ -489,10 +395,8 @@ export class MiptechChat extends LitElement {
       };
     }
     return conversationView(view.transcript, {
-      window: this.#window,
+      reading: this.#reading,
       context: this.#context,
-      current: this.#walk.reached ?? messages.at(-1)?.id ?? null,
-      unread: this.#unread.from,
       language: this.closest<HTMLElement>('[lang]')?.lang || undefined,
     });
   }

@@ -10,18 +10,15 @@ import type { ElementPart } from 'lit/directive.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Message, Transcript } from '../../core/index.js';
-import type { Stretch, WindowController } from '../../dom/window.js';
+import type { Stretch } from '../../dom/window.js';
 import { dayOf, dayView, unreadView } from './dividers.js';
 import { cut, messageView, pendingView } from './message.js';
 import type { MessageContext } from './message.js';
+import type { Reading } from './reading.js';
 
 export interface ConversationParts {
-  readonly window: WindowController<Message>;
+  readonly reading: Reading;
   readonly context: MessageContext;
-  /** The id of the message whose actions are in the tab order. */
-  readonly current: string | null;
-  /** The id of the first unread message. */
-  readonly unread: string | null;
   /** The language that days are named in; undefined for the browser's. */
   readonly language: string | undefined;
 }
@@ -38,13 +35,16 @@ function askable({ messages, answering, loading }: Transcript): Message | null {
 
 /** Sets the height by the element's own style object, which a strict CSP allows. */
 class BlockSize extends Directive {
-  render(_size: number): unknown {
+  #size = NaN;
+
+  render(size: number): unknown {
+    this.#size = size;
     return noChange;
   }
 
   override update({ element }: ElementPart, [size]: [number]): unknown {
-    (element as HTMLElement).style.blockSize = `${size}px`;
-    return noChange;
+    if (size !== this.#size) (element as HTMLElement).style.blockSize = `${size}px`;
+    return this.render(size);
   }
 }
 
@@ -71,7 +71,7 @@ function blockView(messages: readonly Message[], from: number, height: number): 
 function stopgapView(
   stretch: Stretch,
   messages: readonly Message[],
-  { window }: ConversationParts,
+  { window }: Reading,
 ): TemplateResult {
   const length = Math.max(usualBlock, Math.ceil(messages.length / mostBlocks));
   const blocks: { readonly key: number; readonly from: number; readonly to: number }[] = [];
@@ -95,7 +95,8 @@ function stopgapView(
 
 export function conversationView(transcript: Transcript, parts: ConversationParts): TemplateResult {
   const { messages, answering } = transcript;
-  const { window, context, current, unread, language } = parts;
+  const { reading, context, language } = parts;
+  const { window, current, unread } = reading;
   // The same number all day, so that nothing is rendered for it.
   const today = new Date().setHours(0, 0, 0, 0);
   const again = askable(transcript);
@@ -115,7 +116,9 @@ export function conversationView(transcript: Transcript, parts: ConversationPart
       const message = messages[row.from];
       if (message === undefined) return nothing;
       if (!row.shown) {
-        return guard([window.revision, row.from, row.to], () => stopgapView(row, messages, parts));
+        return guard([window.revision, row.from, row.to], () =>
+          stopgapView(row, messages, reading),
+        );
       }
       const place = { askable: message === again, current: message.id === current };
       // The first day of a conversation is told where it is not today.

@@ -4,8 +4,10 @@
  */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import { arrowDown, clock, compose, lock, offline, spark, warning } from '../../dom/icons.js';
 import type { Notice, NoticeTone } from './notice.js';
+import type { Reading } from './reading.js';
 import type { ChatStrings } from './strings.js';
 
 export function headerView(
@@ -98,10 +100,9 @@ export function loadingView(strings: ChatStrings): TemplateResult {
   </div>`;
 }
 
-/** The way back to the end of the conversation. */
-export function latestView(
+function latestView(
+  { unseen }: Reading,
   strings: ChatStrings,
-  unseen: number,
   onClick: () => void,
 ): TemplateResult {
   return html`<button
@@ -114,6 +115,34 @@ export function latestView(
     ${unseen > 0 ? html`<span class="count" part="unseen-count">${unseen}</span>` : nothing}
     ${arrowDown}
   </button>`;
+}
+
+/** The scrolling part around `content`, and the way to its end while the reader is elsewhere. */
+export function readingView(
+  reading: Reading,
+  content: unknown,
+  strings: ChatStrings,
+  onLatest: () => void,
+): TemplateResult {
+  return html`<div class="middle">
+    <div
+      class="transcript"
+      part="transcript"
+      role="log"
+      aria-live="off"
+      aria-label=${strings.transcript}
+      tabindex="0"
+      @keydown=${reading.walk.key}
+      @focusin=${reading.walk.focused}
+      @focusout=${reading.walk.left}
+      @beforematch=${reading.whole.found}
+      ${ref(reading.scroller)}
+    >
+      <div class="messages">${content}</div>
+      <div class="room" ${ref(reading.room)}></div>
+    </div>
+    ${reading.away ? latestView(reading, strings, onLatest) : nothing}
+  </div>`;
 }
 
 /** Stands in for the composer while nobody may write. */
