@@ -146,9 +146,9 @@ describe('<miptech-chat>: reading', () => {
         await still();
       }
       expect(shown(element, 'unseen-count')).to.equal('1');
-      client.show([...turns(10), answer('new'), answer('newer')]);
+      client.show([...turns(10), answer('new'), answer('newer'), answer('newest')]);
       await still();
-      expect(shown(element, 'unseen-count')).to.equal('2');
+      expect(shown(element, 'unseen-count')).to.equal('3');
     });
 
     it('begins below a line, where the reader was away; the line goes when they write', async () => {

@@ -9,7 +9,7 @@ import type { Message, Transcript } from '../../core/index.js';
 import { TailController } from '../../dom/tail.js';
 import type { ScrollMode } from '../../dom/tail.js';
 import { WindowController } from '../../dom/window.js';
-import { Unread } from './unread.js';
+import { addedSince, Unread } from './unread.js';
 import { WalkController } from './walk.js';
 import { WholeTranscript } from './whole.js';
 
@@ -118,9 +118,15 @@ export class Reading {
     this.window.take(messages);
     this.#unread.look(transcript, this.#watched() && !this.#tail.away);
     const another = chatId !== before.chatId && before.chatId !== null;
-    const last = messages.at(-1);
     if (another || before.loading || before.messages.length === 0) this.#tail.begin();
-    else if (last !== undefined && last !== before.messages.at(-1)) this.#tail.added(last.id);
+    else this.#tellTail(before.messages, messages);
+  }
+
+  #tellTail(before: readonly Message[], messages: readonly Message[]): void {
+    for (const { id } of addedSince(before, messages)) this.#tail.added(id);
+    const last = messages.at(-1);
+    // An answer that grows below is news as well.
+    if (last !== undefined && last !== before.at(-1)) this.#tail.added(last.id);
   }
 
   /** Goes to the newest message and, unless nothing is to move, stays there. */
