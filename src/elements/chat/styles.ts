@@ -233,6 +233,42 @@ const narrow = css`
   }
 `;
 
+/** Paper does not scroll: all of the conversation, and nothing to press. */
+const print = css`
+  @media print {
+    /* A page's own height is for the screen, and would win otherwise. */
+    :host {
+      display: block !important;
+      block-size: auto !important;
+      max-block-size: none !important;
+    }
+
+    .frame,
+    .middle,
+    .transcript {
+      display: block;
+      overflow: visible;
+      box-shadow: none;
+    }
+
+    .item {
+      contain: none;
+    }
+
+    /* Backgrounds are not printed, unless asked for. */
+    .bubble {
+      border-color: var(--_border-strong);
+    }
+
+    .middle::before,
+    .latest,
+    .composer,
+    .new-chat {
+      display: none;
+    }
+  }
+`;
+
 export const chatStyles = [
   frame,
   notice,
@@ -242,4 +278,5 @@ export const chatStyles = [
   markdownStyles,
   composerStyles,
   narrow,
+  print,
 ];

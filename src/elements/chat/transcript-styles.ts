@@ -115,16 +115,6 @@ export const transcriptStyles = css`
     text-align: center;
   }
 
-  @media print {
-    .transcript {
-      overflow: visible;
-    }
-
-    .latest {
-      display: none;
-    }
-  }
-
   .latest {
     position: absolute;
     z-index: 1;
