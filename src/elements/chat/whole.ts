@@ -30,8 +30,8 @@ export class WholeTranscript implements ReactiveController {
   /** Ids of the messages that hold the focus or an end of the selection. */
   get held(): readonly string[] {
     const focused = this.#host.shadowRoot?.activeElement ?? null;
-    const ends = this.#ends() ?? [];
-    return [focused, ...ends]
+    const selected = this.#selected;
+    return [focused, selected?.startContainer, selected?.endContainer]
       .map((node) => {
         const element = node instanceof Element ? node : (node?.parentElement ?? null);
         return element === null ? null : idOf(element);
@@ -85,33 +85,48 @@ export class WholeTranscript implements ReactiveController {
   /** True where the selection reaches over messages that are not in the DOM. */
   #selectsMore(): boolean {
     const stopgaps = [...(this.#parts.scroller()?.querySelectorAll('[data-stopgap]') ?? [])];
-    const selection = getSelection();
     const root = this.#host.shadowRoot;
-    if (stopgaps.length === 0 || selection === null || root === null) return false;
-    const ends = this.#ends();
-    if (ends === null) return selection.containsNode(this.#host, true);
-    const [start, end] = ends;
-    const inside = root.contains(start);
-    if (!inside && !root.contains(end)) return selection.containsNode(this.#host, true);
-    return stopgaps.some((stopgap) => {
-      const behind = !inside || before(start, stopgap);
-      return behind && (!root.contains(end) || before(stopgap, end));
-    });
+    const selected = this.#selected;
+    if (stopgaps.length === 0 || root === null || selected === null) return false;
+    const { startContainer: start, endContainer: end } = selected;
+    const starts = root.contains(start);
+    const ends = root.contains(end);
+    if (!starts && !ends) return crosses(selected, this.#host);
+    return stopgaps.some(
+      (stopgap) => (!starts || before(start, stopgap)) && (!ends || before(stopgap, end)),
+    );
   }
 
-  /** The nodes that the selection begins and ends in, shadow trees included; null where none is told. */
-  #ends(): readonly [Node, Node] | null {
+  /** What is selected, by nodes that may be in this shadow tree; null where nothing is. */
+  get #selected(): AbstractRange | null {
     const root = this.#host.shadowRoot;
     const selection = getSelection();
+    if (root === null || selection === null || selection.rangeCount === 0) return null;
     // Not in all browsers yet, whatever the types say.
-    if (root === null || !selection || typeof selection.getComposedRanges !== 'function')
-      return null;
-    const [range] = selection.getComposedRanges({ shadowRoots: [root] });
-    if (range === undefined || range.collapsed) return null;
-    return [range.startContainer, range.endContainer];
+    const range =
+      typeof selection.getComposedRanges === 'function'
+        ? selection.getComposedRanges({ shadowRoots: [root] })[0]
+        : selection.getRangeAt(0);
+    return range === undefined || range.collapsed ? null : range;
   }
 }
 
 function before(one: Node, other: Node): boolean {
   return (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+}
+
+/** Whether a range of the page, or of a shadow tree around the host, reaches over the host. */
+function crosses(
+  { startContainer, startOffset, endContainer, endOffset }: AbstractRange,
+  host: Node,
+): boolean {
+  const range = new Range();
+  range.setStart(startContainer, startOffset);
+  range.setEnd(endContainer, endOffset);
+  for (let node: Node | null = host; node !== null;) {
+    if (range.intersectsNode(node)) return true;
+    const root: Node = node.getRootNode();
+    node = root instanceof ShadowRoot ? root.host : null;
+  }
+  return false;
 }
