@@ -10,6 +10,7 @@ import type { MiptechClient, SessionState } from '../../core/index.js';
 import { Announcer } from '../../dom/announcer.js';
 import { ClientController } from '../../dom/client-controller.js';
 import { FocusKeeper } from '../../dom/focus-keeper.js';
+import { languageOf } from '../../dom/language.js';
 import { CustomStates } from '../../dom/states.js';
 import { errorText, stringsFor, withOverrides } from '../../dom/strings.js';
 import type { StringOverrides } from '../../dom/strings.js';
@@ -23,10 +24,15 @@ import type { SendDetail } from '../events.js';
 import { failureText, heardConnection, newsSince } from './announcements.js';
 import type { Heard } from './announcements.js';
 import { Answers } from './answers.js';
+import { avatarOf } from './avatar.js';
 import { composerView, fitField } from './composer.js';
 import { conversationView } from './conversation.js';
+import { keptContext } from './message-context.js';
+import type { MessageContext } from './message-context.js';
+import { MessageTasks } from './message-tasks.js';
 import { flowing, hintOf, noticeOf } from './notice.js';
 import type { Notice } from './notice.js';
+import type { MessageRenderers } from './renderers.js';
 import { chatStyles } from './styles.js';
 import { chatStrings } from './strings.js';
 import type { ChatStrings } from './strings.js';
@@ -139,6 +145,8 @@ export class MiptechChat extends LitElement {
     provider: {},
     heading: {},
     strings: { attribute: false },
+    feedback: { type: Boolean },
+    renderers: { attribute: false },
     draft: { state: true },
     refusal: { state: true },
   };
@@ -151,6 +159,10 @@ export class MiptechChat extends LitElement {
   declare heading: string | null;
   /** Texts of the page's own, any of the element's. */
   declare strings: StringOverrides<ChatStrings> | null;
+  /** Answers can be rated; each rating is told by `miptech-feedback` and kept by the page. */
+  declare feedback: boolean;
+  /** The page's own rendering of pieces of messages. Set another object to change a hook. */
+  declare renderers: MessageRenderers | null;
   declare protected draft: string;
   declare protected refusal: string | null;
 
@@ -168,6 +180,12 @@ export class MiptechChat extends LitElement {
   readonly #announcer = new Announcer(this);
   readonly #states = new CustomStates(this);
   readonly #answers = new Answers();
+  readonly #tasks = new MessageTasks(this, {
+    announcer: this.#announcer,
+    strings: () => this.#texts,
+    messages: () => this.#view.value?.transcript.messages ?? [],
+  });
+  #context: MessageContext | null = null;
   readonly #page = new VisibilityController(this);
   #heard: (Heard & { readonly client: MiptechClient }) | null = null;
   #texts: ChatStrings = chatStrings;
@@ -180,6 +198,8 @@ export class MiptechChat extends LitElement {
     this.provider = null;
     this.heading = null;
     this.strings = null;
+    this.feedback = false;
+    this.renderers = null;
     this.draft = '';
     this.refusal = null;
     new FocusKeeper(this, (focused) => {
@@ -198,6 +218,8 @@ export class MiptechChat extends LitElement {
       this.#tail.added();
     }
     this.#answers.keep(view?.transcript.messages ?? []);
+    this.#tasks.keep(view?.transcript.messages ?? []);
+    this.#context = this.#contextNow;
     this.#states.toggle('streaming', view?.transcript.answering ?? false);
     this.#states.toggle('loading', view?.transcript.loading ?? false);
     this.#states.toggle('empty', (view?.transcript.messages.length ?? 0) === 0);
@@ -310,6 +332,10 @@ export class MiptechChat extends LitElement {
     this.stop();
   };
 
+  readonly #onAvatar = (): void => {
+    this.requestUpdate();
+  };
+
   readonly #onLatest = (): void => {
     this.#tail.resume();
   };
@@ -341,7 +367,9 @@ export class MiptechChat extends LitElement {
         </div>
         ${this.#tail.following ? nothing : latestView(strings, this.#tail.unseen, this.#onLatest)}
       </div>
-      ${this.#renderComposer(strings)} ${this.#announcer.render()}
+      ${this.#renderComposer(strings)} ${this.#tasks.render(languageOf(this))}
+      <slot name="avatar" hidden @slotchange=${this.#onAvatar}></slot>
+      ${this.#announcer.render()}
     </div>`;
   }
 
@@ -363,9 +391,20 @@ export class MiptechChat extends LitElement {
       }
       return loading ? loadingView(strings) : emptyView(strings);
     }
-    return conversationView(view.transcript, {
-      strings,
+    return conversationView(view.transcript, this.#context ?? this.#contextNow);
+  }
+
+  /** The same object until something in it is another. */
+  get #contextNow(): MessageContext {
+    return keptContext(this.#context, {
+      strings: this.#texts,
+      language: languageOf(this),
+      renderers: this.renderers,
+      avatar: avatarOf(this),
+      feedback: this.feedback,
       documentOf: this.#answers.documentOf,
+      markOf: this.#tasks.markOf,
+      handlers: this.#tasks.handlers,
       onResend: this.#onResend,
       onAskAgain: this.#onAskAgain,
     });

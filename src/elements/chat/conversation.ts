@@ -8,7 +8,7 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Message, Transcript } from '../../core/index.js';
 import { cut, messageView, pendingView } from './message.js';
-import type { MessageContext } from './message.js';
+import type { MessageContext } from './message-context.js';
 
 /**
  * The last message, where it is an answer that was cut short or stopped, or a question that nobody
@@ -28,19 +28,22 @@ const near = 24;
 
 export function conversationView(transcript: Transcript, context: MessageContext): TemplateResult {
   const { messages, answering } = transcript;
-  const { strings } = context;
   const again = askable(transcript);
   const streaming = messages.some(({ state }) => state === 'streaming');
   return html`${repeat(
     messages,
     ({ id }) => id,
     (message, index) => {
-      const place = { askable: message === again, far: index < messages.length - near };
+      const place = {
+        askable: message === again,
+        far: index < messages.length - near,
+        current: index === messages.length - 1,
+      };
       // Only messages that changed are rendered; the others keep their nodes untouched.
-      return guard([message, strings, place.askable, place.far], () =>
+      return guard([message, context, context.markOf(message.id), ...Object.values(place)], () =>
         messageView(message, context, place),
       );
     },
   )}
-  ${answering && !streaming ? pendingView(strings) : nothing}`;
+  ${answering && !streaming ? pendingView(context) : nothing}`;
 }

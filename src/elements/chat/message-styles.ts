@@ -1,7 +1,8 @@
 /** The look of messages and their states. */
 import { css } from 'lit';
+import { actionStyles } from './action-styles.js';
 
-export const messageStyles = css`
+const messages = css`
   .message {
     display: flex;
     flex-direction: column;
@@ -18,7 +19,13 @@ export const messageStyles = css`
 
   /* Less by the room for focus rings, of which a collapsed margin takes but one. */
   .message + .message {
-    margin-block-start: calc(var(--_space) * 6 - 4px);
+    margin-block-start: calc(var(--_space) * 2.5 - 4px);
+  }
+
+  .message:focus-visible {
+    outline: 2px solid var(--_focus);
+    outline-offset: 2px;
+    border-radius: var(--_radius-small);
   }
 
   .message.far {
@@ -60,6 +67,19 @@ export const messageStyles = css`
     color: var(--_accent);
   }
 
+  .avatar:empty {
+    display: none;
+  }
+
+  /* A page's own: a picture fills the mark, text stands in its middle. */
+  .avatar > :is(img, picture, svg:not(.icon)),
+  .avatar > picture > img {
+    inline-size: 100%;
+    block-size: 100%;
+    border-radius: inherit;
+    object-fit: cover;
+  }
+
   .avatar .icon {
     inline-size: 1.1em;
     block-size: 1.1em;
@@ -93,6 +113,10 @@ export const messageStyles = css`
 
   .state .icon {
     margin-block-start: 0.1em;
+  }
+
+  .state .spinner {
+    margin: 0.3em 0.25em;
   }
 
   /* How a message ended, and what can be done about it. */
@@ -129,7 +153,6 @@ export const messageStyles = css`
     display: inline-flex;
     align-items: center;
     gap: 0.3em;
-    block-size: 1.6em;
   }
 
   .dots i {
@@ -182,3 +205,5 @@ export const messageStyles = css`
     }
   }
 `;
+
+export const messageStyles = [messages, actionStyles];
