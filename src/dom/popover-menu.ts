@@ -53,6 +53,7 @@ export class PopoverMenu {
     },
     menuKey: (event) => {
       const items = this.#items;
+      if (items.length === 0) return;
       // Inside a page's own field the arrows are the field's.
       if (event.target instanceof HTMLInputElement && event.target.type !== 'checkbox') return;
       const focused = items.findIndex((candidate) => candidate.matches(':focus'));
@@ -66,7 +67,7 @@ export class PopoverMenu {
     },
     toggle: ({ newState }) => {
       // The browser gives the focus back from what the popover holds, not from what is slotted there.
-      const held = this.#items.some((candidate) => candidate.matches(':focus'));
+      const held = this.#menu?.matches(':focus-within') === true;
       if (newState === 'closed' && held) this.#opener?.focus();
     },
     leave: ({ relatedTarget }) => {

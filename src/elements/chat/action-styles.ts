@@ -118,7 +118,7 @@ const row = css`
   }
 `;
 
-/** Two sheets, three dots, a tick: of borders and gradients, which need no node and no request. */
+/** Two sheets, three dots, a tick: of borders, which need no node and no request, and show in forced colours. */
 const icons = css`
   .copy::before,
   .copy::after {
@@ -126,7 +126,7 @@ const icons = css`
     position: absolute;
     inline-size: 0.68em;
     block-size: 0.78em;
-    border: 0.095em solid;
+    border: 0.105em solid;
     border-radius: 0.18em;
   }
 
@@ -149,9 +149,8 @@ const icons = css`
 
   .more::before {
     content: '';
-    inline-size: 1.05em;
-    block-size: 0.2em;
-    background: radial-gradient(closest-side, currentcolor 80%, transparent) 0 0 / 0.35em 100%;
+    inline-size: 1.2em;
+    border-block-start: 0.24em dotted;
   }
 
   .actions[data-outcome='copied'] .copy {

@@ -60,10 +60,14 @@ export class MessageMenu implements ReactiveController {
     opener.setAttribute('popovertarget', 'message-menu');
   }
 
-  readonly #onToggle = (event: ToggleEvent): void => {
+  readonly #onBeforeToggle = (event: ToggleEvent): void => {
     this.#menu.handlers.toggle(event);
     this.#opener?.setAttribute('aria-expanded', String(event.newState === 'open'));
-    if (event.newState === 'open' || this.#details === null) return;
+  };
+
+  // Once it is closed: before, the focus in it would be lost instead of given back.
+  readonly #onToggled = ({ newState }: ToggleEvent): void => {
+    if (newState === 'open' || this.#details === null) return;
     this.#details = null;
     this.#host.requestUpdate();
   };
@@ -93,7 +97,8 @@ export class MessageMenu implements ReactiveController {
       aria-label=${strings.more}
       ${ref(this.#popover)}
       @keydown=${menuKey}
-      @beforetoggle=${this.#onToggle}
+      @beforetoggle=${this.#onBeforeToggle}
+      @toggle=${this.#onToggled}
       @focusout=${leave}
     >
       <div class="menu-items" ?hidden=${details !== null}>

@@ -22,6 +22,11 @@ const messages = css`
     margin-block-start: calc(var(--_space) * 2.5 - 4px);
   }
 
+  /* An answer is closer to its question than a question to the answer before. */
+  .message.user + .message {
+    margin-block-start: -4px;
+  }
+
   .message:focus-visible {
     outline: 2px solid var(--_focus);
     outline-offset: 2px;

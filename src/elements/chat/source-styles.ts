@@ -6,7 +6,7 @@ export const sourceStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: calc(var(--_space) * 1.5) calc(var(--_space) * 2);
+    gap: calc(var(--_space) * 1.5) calc(var(--_space) * 3);
     inline-size: 100%;
     margin-block-start: calc(var(--_space) * 1.5);
   }
@@ -19,6 +19,7 @@ export const sourceStyles = css`
 
   .fold {
     min-block-size: max(1.75em, 24px);
+    margin-inline-start: calc(var(--_space) * -2);
     padding: 0 calc(var(--_space) * 2);
     color: var(--_accent);
     font-size: 0.8em;
@@ -137,6 +138,10 @@ export const sourceStyles = css`
   }
 
   @media (forced-colors: active) {
+    .fold {
+      margin-inline-start: 0;
+    }
+
     [part~='pointed-source'] {
       outline: 2px solid Highlight;
     }
