@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-deprecated -- the older way to copy is the one tested */
 import { expect, fixture, html } from '@open-wc/testing';
 import { copyText } from './clipboard.js';
 

@@ -7,6 +7,8 @@ import type { SVGTemplateResult, TemplateResult } from 'lit';
 
 /** An icon of this drawing in a square of 20 by 20. */
 export function icon(drawing: SVGTemplateResult): TemplateResult {
+  // A blank between the tags is a node, and a chat has hundreds of icons.
+  // prettier-ignore
   return html`<svg
     class="icon"
     viewBox="0 0 20 20"
@@ -19,9 +21,7 @@ export function icon(drawing: SVGTemplateResult): TemplateResult {
     stroke-linejoin="round"
     aria-hidden="true"
     focusable="false"
-  >
-    ${drawing}
-  </svg>`;
+  >${drawing}</svg>`;
 }
 
 export const arrowUp = icon(svg`<path d="M10 16V4.5M5 9.2l5-5 5 5" />`);

@@ -208,6 +208,16 @@ export class MiptechChat extends LitElement {
     });
   }
 
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'lang'];
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    super.attributeChangedCallback(name, before, now);
+    // No property of Lit's: the browser's own keeps its meaning.
+    if (name === 'lang') this.requestUpdate();
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('strings') || !this.hasUpdated) {
       this.#texts = withOverrides(stringsFor(this.lang, { en: chatStrings }), this.strings);

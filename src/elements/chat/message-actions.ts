@@ -2,7 +2,8 @@
  * The quiet row under a message: what can be done with it, and when it was written. Template
  * functions only; what an action does is its handler's to know.
  *
- * Icons that every message has are drawn by the stylesheet: a chat holds hundreds of them.
+ * A chat holds hundreds of these: icons of all rows are drawn by the stylesheet, and no blanks stand
+ * between the tags.
  */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
@@ -35,54 +36,9 @@ export function elementId(kind: 'author' | 'time', { id }: Message): string {
   return `${kind}-${id.replace(/\s/g, '_')}`;
 }
 
-function timeView(message: Message, { language }: MessageContext): TemplateResult {
-  const times = timesIn(language);
-  return html`<time
-    class="time"
-    part="message-time"
-    id=${elementId('time', message)}
-    datetime=${times.machine(message.at)}
-    title=${times.full(message.at)}
-    .textContent=${times.short(message.at)}
-  ></time>`;
-}
-
-function copyButton(message: Message, context: MessageContext, reachable: boolean): TemplateResult {
-  const { strings, handlers } = context;
-  return html`<button
-    class="action copy"
-    part="message-action copy-button"
-    type="button"
-    tabindex=${reachable ? 0 : -1}
-    aria-label=${strings.copy}
-    title=${strings.copy}
-    ?disabled=${message.text.trim() === ''}
-    @click=${handlers.copy}
-  ></button>`;
-}
-
-function moreButton({ strings, handlers }: MessageContext, reachable: boolean): TemplateResult {
-  return html`<button
-    class="action more"
-    part="message-action more-button"
-    type="button"
-    tabindex=${reachable ? 0 : -1}
-    aria-label=${strings.more}
-    aria-expanded="false"
-    title=${strings.more}
-    @click=${handlers.more}
-    @keydown=${handlers.moreKey}
-  ></button>`;
-}
-
-function ratingButtons(
-  message: Message,
-  context: MessageContext,
-  reachable: boolean,
-): TemplateResult {
+function ratingButtons(message: Message, context: MessageContext, tab: number): TemplateResult {
   const { strings, handlers } = context;
   const { rating } = context.markOf(message.id);
-  const tab = reachable ? 0 : -1;
   return html`<button
       class="action"
       part="message-action feedback-button helpful-button"
@@ -115,9 +71,27 @@ export function ownActionsView(
   reachable: boolean,
   state: TemplateResult | typeof nothing,
 ): TemplateResult {
-  const own = rendered(context.renderers, 'actions', message) ?? nothing;
+  const { strings, handlers } = context;
+  const times = timesIn(context.language);
   return html`<span class="actions" part="message-actions"
-    >${timeView(message, context)}${copyButton(message, context, reachable)}${own}${state}</span
+    ><time
+      class="time"
+      part="message-time"
+      id=${elementId('time', message)}
+      datetime=${times.machine(message.at)}
+      title=${times.full(message.at)}
+      .textContent=${times.short(message.at)}
+    ></time
+    ><button
+      class="action copy"
+      part="message-action copy-button"
+      type="button"
+      tabindex=${reachable ? 0 : -1}
+      aria-label=${strings.copy}
+      title=${strings.copy}
+      @click=${handlers.copy}
+    ></button
+    >${rendered(context.renderers, 'actions', message) ?? nothing}${state}</span
   >`;
 }
 
@@ -127,10 +101,38 @@ export function answerActionsView(
   context: MessageContext,
   reachable: boolean,
 ): TemplateResult {
-  const own = rendered(context.renderers, 'actions', message) ?? nothing;
+  const { strings, handlers } = context;
+  const times = timesIn(context.language);
+  const tab = reachable ? 0 : -1;
   return html`<span class="actions" part="message-actions"
-    >${copyButton(message, context, reachable)}${
-      context.feedback ? ratingButtons(message, context, reachable) : nothing
-    }${moreButton(context, reachable)}${own}${timeView(message, context)}</span
-  >`;
+    ><button
+      class="action copy"
+      part="message-action copy-button"
+      type="button"
+      tabindex=${tab}
+      aria-label=${strings.copy}
+      title=${strings.copy}
+      ?disabled=${message.text.trim() === ''}
+      @click=${handlers.copy}
+    ></button
+    >${context.feedback ? ratingButtons(message, context, tab) : nothing}<button
+      class="action more"
+      part="message-action more-button"
+      type="button"
+      tabindex=${tab}
+      aria-label=${strings.more}
+      aria-expanded="false"
+      title=${strings.more}
+      @click=${handlers.more}
+      @keydown=${handlers.moreKey}
+    ></button
+    >${rendered(context.renderers, 'actions', message) ?? nothing}<time
+      class="time"
+      part="message-time"
+      id=${elementId('time', message)}
+      datetime=${times.machine(message.at)}
+      title=${times.full(message.at)}
+      .textContent=${times.short(message.at)}
+    ></time
+  ></span>`;
 }

@@ -56,11 +56,9 @@ function avatarView(message: Message, { renderers, avatar }: MessageContext): un
 }
 
 function authorView(message: Message, context: MessageContext): TemplateResult {
-  return html`<h3 class="author" part="author" id=${elementId('author', message)}>
-    <span class="avatar" part="avatar">${avatarView(message, context)}</span>${
-      context.strings.assistant
-    }
-  </h3>`;
+  const avatar = html`<span class="avatar" part="avatar">${avatarView(message, context)}</span>`;
+  const id = elementId('author', message);
+  return html`<h3 class="author" part="author" id=${id}>${avatar}${context.strings.assistant}</h3>`;
 }
 
 /** Stands for an answer that is expected and has not begun. */
@@ -129,22 +127,24 @@ function classes(author: 'user' | 'assistant', { far, current }: MessagePlace): 
 
 function ownView(message: Message, context: MessageContext, place: MessagePlace): TemplateResult {
   const text = rendered(context.renderers, 'message', message) ?? message.text;
+  const state = ownState(message, context, place.askable);
+  const actions = ownActionsView(message, context, place.current, wayView(message, context));
+  // A blank between the tags is a node, in every message.
+  // prettier-ignore
   return html`<article
     class=${classes('user', place)}
     part="message user-message"
     data-id=${message.id}
     tabindex="-1"
     aria-labelledby="${elementId('author', message)} ${elementId('time', message)}"
-  >
-    <h3 class="visually-hidden" id=${elementId('author', message)}>${context.strings.youSaid}</h3>
-    <p class="bubble" part="bubble" dir="auto">${text}</p>
-    ${ownState(message, context, place.askable)}${ownActionsView(
-      message,
-      context,
-      place.current,
-      wayView(message, context),
-    )}
-  </article>`;
+  ><h3
+    class="visually-hidden"
+    id=${elementId('author', message)}
+  >${context.strings.youSaid}</h3><p
+    class="bubble"
+    part="bubble"
+    dir="auto"
+  >${text}</p>${state}${actions}</article>`;
 }
 
 type CutState = 'interrupted' | 'incomplete' | 'stopped';
@@ -193,6 +193,12 @@ function answerView(
 ): TemplateResult {
   const streaming = message.state === 'streaming';
   const point = message.sources.length === 0 ? nothing : context.handlers.point;
+  const text = rendered(context.renderers, 'message', message) ?? answerText(message, context);
+  const sources = sourcesView(message, context);
+  const state = answerState(message, context, place.askable);
+  const actions = streaming ? arriving : answerActionsView(message, context, place.current);
+  // A blank between the tags is a node, in every message.
+  // prettier-ignore
   return html`<article
     class=${classes('assistant', place)}
     part="message assistant-message"
@@ -204,15 +210,10 @@ function answerView(
     @pointerout=${point}
     @focusin=${point}
     @focusout=${point}
-  >
-    ${authorView(message, context)}
-    <div class="answer" part="answer">
-      ${rendered(context.renderers, 'message', message) ?? answerText(message, context)}
-    </div>
-    ${sourcesView(message, context)}${answerState(message, context, place.askable)}${
-      streaming ? arriving : answerActionsView(message, context, place.current)
-    }
-  </article>`;
+  >${authorView(message, context)}<div
+    class="answer"
+    part="answer"
+  >${text}</div>${sources}${state}${actions}</article>`;
 }
 
 export function messageView(
