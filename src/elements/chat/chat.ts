@@ -58,10 +58,14 @@ import {
  * @attr {string} heading - The title. Default “Assistant”.
  * @attr {string} provider - The id of a provider elsewhere in the document.
  *
+ * @attr {boolean} feedback - Answers can be rated. Off by default: a rating that no listener keeps would be a promise broken.
+ *
  * @slot heading - The title, with markup of the page's own.
+ * @slot avatar - The mark beside the assistant's name: an element, or a `<template>`; copied into each answer.
  * @slot empty - What an empty conversation shows.
  *
  * @fires {CustomEvent<SendDetail>} miptech-send - Before a message is sent. A listener may change `detail.text`, or cancel it; the text then stays in the field.
+ * @fires {CustomEvent<FeedbackDetail>} miptech-feedback - An answer was rated, or a rating was taken back. Cancelled, it is not shown.
  *
  * @csspart frame - Everything inside the element.
  * @csspart header - The line with the title.
@@ -78,13 +82,29 @@ import {
  * @csspart user-message - A message of the person.
  * @csspart assistant-message - An answer.
  * @csspart bubble - The text of a person's message.
+ * @csspart author - The line with the assistant's name.
  * @csspart avatar - The mark beside the assistant's name.
  * @csspart answer - The text of an answer.
  * @csspart message-state - What became of a message, in words.
  * @csspart resend-button - The button at a message that failed.
  * @csspart ask-again-button - The button at a question that was not answered to the end.
+ * @csspart message-actions - The row under a message.
+ * @csspart message-action - Every button in that row.
+ * @csspart copy-button - The button “Copy”.
+ * @csspart more-button - The button that opens the menu of an answer.
+ * @csspart feedback-button - Both buttons that rate an answer.
+ * @csspart helpful-button - The button that rates an answer as good.
+ * @csspart unhelpful-button - The button that rates an answer as bad.
+ * @csspart message-time - The time of a message.
+ * @csspart message-menu - The menu of an answer, and its details.
+ * @csspart message-menu-item - Every button of that menu.
+ * @csspart copy-markdown-button - The button “Copy as Markdown”.
+ * @csspart details-button - The button “Details”.
+ * @csspart message-details - What is known about an answer.
  * @csspart sources - The sources of an answer.
  * @csspart source - One source.
+ * @csspart pointed-source - The source whose number the pointer or the focus is on.
+ * @csspart all-sources-button - The button that shows all sources, or fewer.
  * @csspart latest-button - The button that goes to the newest message.
  * @csspart composer - The part in which a message is written.
  * @csspart input - The field.
