@@ -189,6 +189,20 @@ describe('<miptech-chat>: actions of a message', () => {
       expect(states()).to.deep.equal(['false', 'false']);
     });
 
+    it('stands at the button it was opened at, wherever it was opened before', async () => {
+      const [element] = await chat([answer(), question, answer({ id: 'b' })]);
+      for (const id of ['b', 'a']) {
+        openMenu(element, id);
+        const button = inside(element, id, 'more-button').getBoundingClientRect();
+        const menu = part(element, 'message-menu')?.getBoundingClientRect() as DOMRect;
+        const gap = Math.min(
+          Math.abs(button.top - menu.bottom),
+          Math.abs(menu.top - button.bottom),
+        );
+        expect(gap, id).to.be.below(button.height);
+      }
+    });
+
     it('arrow keys lead in and around', async () => {
       const [element] = await chat([answer()]);
       const button = inside(element, 'a', 'more-button');
