@@ -6,12 +6,14 @@ export { MiptechStatus } from './elements/status/status.js';
 export type {
   ConnectionChangeDetail,
   ErrorDetail,
+  FeedbackDetail,
   MessageDetail,
   MiptechEvents,
   SendDetail,
   SessionChangeDetail,
 } from './elements/events.js';
 export type { StringOverrides } from './dom/strings.js';
+export type { MessageRenderers, Rendered } from './elements/chat/renderers.js';
 export type { ChatStrings } from './elements/chat/strings.js';
 export { clientContext } from './dom/context.js';
 export type * from './core/index.js';

@@ -7,6 +7,8 @@ import type { SVGTemplateResult, TemplateResult } from 'lit';
 
 /** An icon of this drawing in a square of 20 by 20. */
 export function icon(drawing: SVGTemplateResult): TemplateResult {
+  // A blank between the tags is a node, and a chat has hundreds of icons.
+  // prettier-ignore
   return html`<svg
     class="icon"
     viewBox="0 0 20 20"
@@ -19,9 +21,7 @@ export function icon(drawing: SVGTemplateResult): TemplateResult {
     stroke-linejoin="round"
     aria-hidden="true"
     focusable="false"
-  >
-    ${drawing}
-  </svg>`;
+  >${drawing}</svg>`;
 }
 
 export const arrowUp = icon(svg`<path d="M10 16V4.5M5 9.2l5-5 5 5" />`);
@@ -52,4 +52,10 @@ export const check = icon(svg`<path d="m4.5 10.5 3.5 3.5 7.5-8" />`);
 export const cross = icon(svg`<path d="m5 5 10 10M15 5 5 15" />`);
 export const refresh = icon(
   svg`<path d="M16 9a6.2 6.2 0 0 0-11-3L3.5 8M3.5 4v4h4M4 11a6.2 6.2 0 0 0 11 3l1.5-2M16.5 16v-4h-4" />`,
+);
+export const thumbUp = icon(
+  svg`<path d="M6.5 9v7.5H4.2A1.2 1.2 0 0 1 3 15.3V10.2A1.2 1.2 0 0 1 4.2 9zM6.5 9l3-6c1.3 0 2.2 1 2.2 2.2V7.7h3.5a1.7 1.7 0 0 1 1.7 2l-1 5.4a1.7 1.7 0 0 1-1.7 1.4H6.5" />`,
+);
+export const thumbDown = icon(
+  svg`<path d="M13.5 11V3.5h2.3A1.2 1.2 0 0 1 17 4.7v5.1a1.2 1.2 0 0 1-1.2 1.2zM13.5 11l-3 6c-1.3 0-2.2-1-2.2-2.2v-2.5H4.8a1.7 1.7 0 0 1-1.7-2l1-5.4a1.7 1.7 0 0 1 1.7-1.4h7.7" />`,
 );

@@ -17,6 +17,12 @@ export interface SendDetail {
   text: string;
 }
 
+/** An answer was rated; `value` is null where a rating was taken back. */
+export interface FeedbackDetail {
+  readonly message: Message;
+  readonly value: 'up' | 'down' | null;
+}
+
 /** A message reached its end: delivered or failed, complete, interrupted, incomplete or stopped. */
 export interface MessageDetail {
   readonly message: Message;
@@ -53,6 +59,7 @@ export interface SecurityDetail {
 export interface MiptechEvents {
   'miptech-send': CustomEvent<SendDetail>;
   'miptech-message': CustomEvent<MessageDetail>;
+  'miptech-feedback': CustomEvent<FeedbackDetail>;
   'miptech-session-change': CustomEvent<SessionChangeDetail>;
   'miptech-connection-change': CustomEvent<ConnectionChangeDetail>;
   'miptech-security': CustomEvent<SecurityDetail>;
@@ -63,6 +70,7 @@ declare global {
   interface GlobalEventHandlersEventMap {
     'miptech-send': CustomEvent<SendDetail>;
     'miptech-message': CustomEvent<MessageDetail>;
+    'miptech-feedback': CustomEvent<FeedbackDetail>;
     'miptech-session-change': CustomEvent<SessionChangeDetail>;
     'miptech-connection-change': CustomEvent<ConnectionChangeDetail>;
     'miptech-security': CustomEvent<SecurityDetail>;

@@ -24,6 +24,11 @@ const answer = memoryMessage({
     { title: 'A file', url: null, snippet: '' },
   ],
 });
+const manySources = Array.from({ length: 6 }, (_, index) => ({
+  title: `Source ${String(index)}`,
+  url: 'https://example.com/',
+  snippet: '',
+}));
 
 const failures = Object.keys(sharedStrings.failures) as readonly MessageFailure[];
 
@@ -63,6 +68,16 @@ const states: Readonly<Record<string, MemoryState>> = {
     transcript: { messages: [{ ...question, state: 'queued' }] },
   },
   offline: { session, connection: { phase: 'offline' } },
+  'sent a moment ago': {
+    session,
+    connection: ready,
+    transcript: { messages: [{ ...question, state: 'sending' }] },
+  },
+  'incomplete answer with many sources': {
+    session,
+    connection: ready,
+    transcript: { messages: [{ ...answer, state: 'incomplete', sources: manySources }] },
+  },
   'stopped answer, to be asked again': {
     session,
     connection: ready,
@@ -123,7 +138,7 @@ describe('<miptech-chat> accessibility', () => {
         document.documentElement.style.background = 'Canvas';
         const client = new MemoryClient(state);
         const element = await fixture<MiptechChat>(
-          html`<miptech-chat .client=${client}></miptech-chat>`,
+          html`<miptech-chat .client=${client} feedback></miptech-chat>`,
         );
         // Entrances fade in; contrast is judged when they are over.
         const animations = element.shadowRoot?.getAnimations() ?? [];
@@ -134,6 +149,25 @@ describe('<miptech-chat> accessibility', () => {
       });
     }
   }
+
+  it('menu and details of a message', async () => {
+    const client = new MemoryClient({
+      session,
+      connection: ready,
+      transcript: { messages: [answer] },
+    });
+    const element = await fixture<MiptechChat>(
+      html`<miptech-chat .client=${client}></miptech-chat>`,
+    );
+    const press = (name: string): void => {
+      element.shadowRoot?.querySelector<HTMLElement>(`[part~=${name}]`)?.click();
+    };
+    press('more-button');
+    await expect(element).to.be.accessible();
+    press('details-button');
+    await element.updateComplete;
+    await expect(element).to.be.accessible();
+  });
 
   it('without a provider', async () => {
     const warn = console.warn;

@@ -236,11 +236,12 @@ describe('<miptech-chat>', () => {
       expect(node?.querySelector('.dots') === null).to.equal(false);
       client.change('a', { text: 'Twenty' });
       await settle(element);
-      expect(node?.querySelector('.dots') === null).to.equal(true);
+      expect(node?.querySelector('.dots') === null).to.equal(false);
       client.change('a', { state: 'complete', text: 'Twenty days.' });
       await settle(element);
       expect(part(element, 'assistant-message') === node).to.equal(true);
       expect(node?.getAttribute('aria-busy')).to.equal('false');
+      expect(node?.querySelector('.dots') === null).to.equal(true);
       expect(shown(element, 'answer')).to.equal('Twenty days.');
     });
 

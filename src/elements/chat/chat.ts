@@ -11,6 +11,7 @@ import { Announcer } from '../../dom/announcer.js';
 import { choice } from '../../dom/choice.js';
 import { ClientController } from '../../dom/client-controller.js';
 import { FocusKeeper } from '../../dom/focus-keeper.js';
+import { languageOf } from '../../dom/language.js';
 import { CustomStates } from '../../dom/states.js';
 import { errorText, stringsFor, withOverrides } from '../../dom/strings.js';
 import type { StringOverrides } from '../../dom/strings.js';
@@ -25,12 +26,16 @@ import type { SendDetail } from '../events.js';
 import { failureText, heardConnection, newsSince } from './announcements.js';
 import type { Heard } from './announcements.js';
 import { Answers } from './answers.js';
+import { avatarOf } from './avatar.js';
 import { composerView, fitField } from './composer.js';
 import { conversationView } from './conversation.js';
+import { keptContext } from './message-context.js';
+import type { MessageContext } from './message-context.js';
+import { MessageTasks } from './message-tasks.js';
 import { flowing, hintOf, noticeOf } from './notice.js';
 import type { Notice } from './notice.js';
-import type { MessageContext } from './message.js';
 import { Reading } from './reading.js';
+import type { MessageRenderers } from './renderers.js';
 import { chatStyles } from './styles.js';
 import { chatStrings } from './strings.js';
 import type { ChatStrings } from './strings.js';
@@ -59,10 +64,14 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @attr {string} provider - The id of a provider elsewhere in the document.
  * @attr {follow|anchor-turn|none} scroll-mode - What moves the view by itself. `follow` keeps the end in view while the reader is there; `anchor-turn` puts each question at the top and lets its answer grow below it; `none` moves nothing. Default `follow`.
  *
+ * @attr {boolean} feedback - Answers can be rated. Off by default: a rating that no listener keeps would be a promise broken.
+ *
  * @slot heading - The title, with markup of the page's own.
+ * @slot avatar - The mark beside the assistant's name: an element, or a `<template>`; copied into each answer.
  * @slot empty - What an empty conversation shows.
  *
  * @fires {CustomEvent<SendDetail>} miptech-send - Before a message is sent. A listener may change `detail.text`, or cancel it; the text then stays in the field.
+ * @fires {CustomEvent<FeedbackDetail>} miptech-feedback - An answer was rated, or a rating was taken back. Cancelled, it is not shown.
  *
  * @csspart frame - Everything inside the element.
  * @csspart header - The line with the title.
@@ -81,13 +90,29 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @csspart user-message - A message of the person.
  * @csspart assistant-message - An answer.
  * @csspart bubble - The text of a person's message.
+ * @csspart author - The line with the assistant's name.
  * @csspart avatar - The mark beside the assistant's name.
  * @csspart answer - The text of an answer.
  * @csspart message-state - What became of a message, in words.
  * @csspart resend-button - The button at a message that failed.
  * @csspart ask-again-button - The button at a question that was not answered to the end.
+ * @csspart message-actions - The row under a message.
+ * @csspart message-action - Every button in that row.
+ * @csspart copy-button - The button “Copy”.
+ * @csspart more-button - The button that opens the menu of an answer.
+ * @csspart feedback-button - Both buttons that rate an answer.
+ * @csspart helpful-button - The button that rates an answer as good.
+ * @csspart unhelpful-button - The button that rates an answer as bad.
+ * @csspart message-time - The time of a message.
+ * @csspart message-menu - The menu of an answer, and its details.
+ * @csspart message-menu-item - Every button of that menu.
+ * @csspart copy-markdown-button - The button “Copy as Markdown”.
+ * @csspart details-button - The button “Details”.
+ * @csspart message-details - What is known about an answer.
  * @csspart sources - The sources of an answer.
  * @csspart source - One source.
+ * @csspart pointed-source - The source whose number the pointer or the focus is on.
+ * @csspart all-sources-button - The button that shows all sources, or fewer.
  * @csspart latest-button - The button that goes to the newest message.
  * @csspart unseen-count - How many messages are new, in that button.
  * @csspart composer - The part in which a message is written.
@@ -150,6 +175,8 @@ export class MiptechChat extends LitElement {
     heading: {},
     scrollMode: { attribute: 'scroll-mode' },
     strings: { attribute: false },
+    feedback: { type: Boolean },
+    renderers: { attribute: false },
     draft: { state: true },
     refusal: { state: true },
   };
@@ -164,6 +191,10 @@ export class MiptechChat extends LitElement {
   declare scrollMode: ScrollMode;
   /** Texts of the page's own, any of the element's. */
   declare strings: StringOverrides<ChatStrings> | null;
+  /** Answers can be rated; each rating is told by `miptech-feedback` and kept by the page. */
+  declare feedback: boolean;
+  /** The page's own rendering of pieces of messages. Set another object to change a hook. */
+  declare renderers: MessageRenderers | null;
   declare protected draft: string;
   declare protected refusal: string | null;
 
@@ -186,6 +217,14 @@ export class MiptechChat extends LitElement {
   readonly #announcer = new Announcer(this);
   readonly #states = new CustomStates(this);
   readonly #answers = new Answers();
+  readonly #tasks = new MessageTasks(this, {
+    announcer: this.#announcer,
+    strings: () => this.#texts,
+    messages: () => this.#view.value?.transcript.messages ?? [],
+    unfolded: () => {
+      this.#reading.stay();
+    },
+  });
   #context: MessageContext | null = null;
   #kept = 0;
   #heard: (Heard & { readonly client: MiptechClient }) | null = null;
@@ -200,6 +239,8 @@ export class MiptechChat extends LitElement {
     this.heading = null;
     this.scrollMode = 'follow';
     this.strings = null;
+    this.feedback = false;
+    this.renderers = null;
     this.draft = '';
     this.refusal = null;
     new FocusKeeper(this, (focused) => {
@@ -207,6 +248,16 @@ export class MiptechChat extends LitElement {
       const { value: scroller } = this.#reading.scroller;
       return reading ? [scroller] : [this.#field.value, scroller];
     });
+  }
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'lang'];
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    super.attributeChangedCallback(name, before, now);
+    // No property of Lit's: the browser's own keeps its meaning.
+    if (name === 'lang') this.requestUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -218,6 +269,7 @@ export class MiptechChat extends LitElement {
     const mode = choice(this, 'scroll-mode', this.scrollMode, scrollModes);
     this.#reading.take(view?.transcript ?? noTranscript, mode);
     this.#keepAnswers();
+    this.#context = this.#contextNow;
     this.#states.toggle('streaming', view?.transcript.answering ?? false);
     this.#states.toggle('loading', view?.transcript.loading ?? false);
     this.#states.toggle('empty', (view?.transcript.messages.length ?? 0) === 0);
@@ -231,6 +283,7 @@ export class MiptechChat extends LitElement {
     if (revision === this.#kept) return;
     this.#kept = revision;
     this.#answers.keep(this.#reading.shown);
+    this.#tasks.keep(this.#view.value?.transcript.messages ?? []);
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -339,6 +392,10 @@ export class MiptechChat extends LitElement {
     this.stop();
   };
 
+  readonly #onAvatar = (): void => {
+    this.requestUpdate();
+  };
+
   readonly #onLatest = (): void => {
     this.#reading.toEnd();
   };
@@ -364,7 +421,9 @@ export class MiptechChat extends LitElement {
       )}
       ${notice === null ? nothing : noticeView(notice, this.#onConnect)}
       ${readingView(this.#reading, this.#renderMessages(strings), strings, this.#onLatest)}
-      ${this.#renderComposer(strings)} ${this.#announcer.render()}
+      ${this.#renderComposer(strings)} ${this.#tasks.render(languageOf(this))}
+      <slot name="avatar" hidden @slotchange=${this.#onAvatar}></slot>
+      ${this.#announcer.render()}
     </div>`;
   }
 
@@ -386,18 +445,22 @@ export class MiptechChat extends LitElement {
       }
       return loading ? loadingView(strings) : emptyView(strings);
     }
-    if (this.#context?.strings !== strings) {
-      this.#context = {
-        strings,
-        documentOf: this.#answers.documentOf,
-        onResend: this.#onResend,
-        onAskAgain: this.#onAskAgain,
-      };
-    }
-    return conversationView(view.transcript, {
-      reading: this.#reading,
-      context: this.#context,
-      language: this.closest<HTMLElement>('[lang]')?.lang || undefined,
+    return conversationView(view.transcript, this.#reading, this.#context ?? this.#contextNow);
+  }
+
+  /** The same object until something in it is another. */
+  get #contextNow(): MessageContext {
+    return keptContext(this.#context, {
+      strings: this.#texts,
+      language: languageOf(this),
+      renderers: this.renderers,
+      avatar: avatarOf(this),
+      feedback: this.feedback,
+      documentOf: this.#answers.documentOf,
+      markOf: this.#tasks.markOf,
+      handlers: this.#tasks.handlers,
+      onResend: this.#onResend,
+      onAskAgain: this.#onAskAgain,
     });
   }
 

@@ -13,15 +13,8 @@ import type { Message, Transcript } from '../../core/index.js';
 import type { Stretch } from '../../dom/window.js';
 import { dayOf, dayView, unreadView } from './dividers.js';
 import { cut, messageView, pendingView } from './message.js';
-import type { MessageContext } from './message.js';
+import type { MessageContext } from './message-context.js';
 import type { Reading } from './reading.js';
-
-export interface ConversationParts {
-  readonly reading: Reading;
-  readonly context: MessageContext;
-  /** The language that days are named in; undefined for the browser's. */
-  readonly language: string | undefined;
-}
 
 /**
  * The last message, where it is an answer that was cut short or stopped, or a question that nobody
@@ -93,9 +86,12 @@ function stopgapView(
   </div>`;
 }
 
-export function conversationView(transcript: Transcript, parts: ConversationParts): TemplateResult {
+export function conversationView(
+  transcript: Transcript,
+  reading: Reading,
+  context: MessageContext,
+): TemplateResult {
   const { messages, answering } = transcript;
-  const { reading, context, language } = parts;
   const { window, current, unread } = reading;
   // The same number all day, so that nothing is rendered for it.
   const today = new Date().setHours(0, 0, 0, 0);
@@ -126,15 +122,22 @@ export function conversationView(transcript: Transcript, parts: ConversationPart
       const firstUnread = message.id === unread;
       // Only messages that changed are rendered; the others keep their nodes untouched.
       return guard(
-        [message, context, place.askable, place.current, firstUnread, before, language],
+        [
+          message,
+          context,
+          context.markOf(message.id),
+          ...Object.values(place),
+          firstUnread,
+          before,
+        ],
         () =>
-          html`<div class="item" data-id=${message.id}>
-            ${dayOf(message.at) === dayOf(before) ? nothing : dayView(message.at, language)}
+          html`<div class="item ${message.role}" data-id=${message.id}>
+            ${dayOf(message.at) === dayOf(before) ? nothing : dayView(message.at, context.language)}
             ${firstUnread ? unreadView(context.strings) : nothing}
             ${messageView(message, context, place)}
           </div>`,
       );
     },
   )}
-  ${answering && !streaming ? pendingView(context.strings) : nothing}`;
+  ${answering && !streaming ? pendingView(context) : nothing}`;
 }

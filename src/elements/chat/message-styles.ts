@@ -1,7 +1,8 @@
 /** The look of messages and their states. */
 import { css } from 'lit';
+import { actionStyles } from './action-styles.js';
 
-export const messageStyles = css`
+const messages = css`
   .message {
     display: flex;
     flex-direction: column;
@@ -53,6 +54,19 @@ export const messageStyles = css`
     color: var(--_accent);
   }
 
+  .avatar:empty {
+    display: none;
+  }
+
+  /* A page's own: a picture fills the mark, text stands in its middle. */
+  .avatar > :is(img, picture, svg:not(.icon)),
+  .avatar > picture > img {
+    inline-size: 100%;
+    block-size: 100%;
+    border-radius: inherit;
+    object-fit: cover;
+  }
+
   .avatar .icon {
     inline-size: 1.1em;
     block-size: 1.1em;
@@ -86,6 +100,10 @@ export const messageStyles = css`
 
   .state .icon {
     margin-block-start: 0.1em;
+  }
+
+  .state .spinner {
+    margin: 0.3em 0.25em;
   }
 
   /* How a message ended, and what can be done about it. */
@@ -122,7 +140,6 @@ export const messageStyles = css`
     display: inline-flex;
     align-items: center;
     gap: 0.3em;
-    block-size: 1.6em;
   }
 
   .dots i {
@@ -175,3 +192,5 @@ export const messageStyles = css`
     }
   }
 `;
+
+export const messageStyles = [messages, actionStyles];

@@ -4,45 +4,65 @@
  */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { Message, MessageFailure } from '../../core/index.js';
-import { refresh, spark, stop, warning } from '../../dom/icons.js';
-import type { MarkdownDocument } from '../../markdown/index.js';
+import { clock, refresh, spark, stop, warning } from '../../dom/icons.js';
 import { failureText } from './announcements.js';
+import { copyOf } from './avatar.js';
+import { answerActionsView, elementId, ownActionsView } from './message-actions.js';
+import type { MessageContext } from './message-context.js';
+import { rendered } from './renderers.js';
 import { linkable, sourcesView, sourceTitle } from './sources.js';
-import type { ChatStrings } from './strings.js';
-
-export interface MessageContext {
-  readonly strings: ChatStrings;
-  /** The Markdown of the answer with this id, kept from one update to the next. */
-  readonly documentOf: (id: string) => MarkdownDocument;
-  readonly onResend: (id: string) => void;
-  readonly onAskAgain: (id: string) => void;
-}
 
 /** What depends on where in the conversation a message stands. */
 export interface MessagePlace {
   /** Its question may be asked again. */
   readonly askable: boolean;
-  /** Its actions are in the tab order. */
+  /** Its actions are in the tab order; those of all others are reached from their message. */
   readonly current: boolean;
 }
+
+const spinner = html`<span class="spinner"></span>`;
 
 /** What went wrong for good: the same text would fail the same way. */
 const final: ReadonlySet<MessageFailure | null> = new Set(['too_large', 'disposed']);
 
-const dots = html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>`;
+/** Where the actions will be once the answer has ended, so that nothing moves then. */
+const arriving = html`<span class="actions" aria-hidden="true"
+  ><span class="dots"><i></i><i></i><i></i></span
+></span>`;
 
-function author(strings: ChatStrings): TemplateResult {
-  return html`<h3 class="author">
-    <span class="avatar" part="avatar">${spark}</span>${strings.assistant}
-  </h3>`;
+/** Stands for an answer that has not begun, where a hook asks for its message. */
+const expected: Message = {
+  id: '',
+  serverId: null,
+  role: 'assistant',
+  text: '',
+  at: 0,
+  state: 'streaming',
+  awaiting: false,
+  failure: null,
+  detail: null,
+  sources: [],
+  metadata: null,
+};
+
+function avatarView(message: Message, { renderers, avatar }: MessageContext): unknown {
+  const own = rendered(renderers, 'avatar', message);
+  if (own !== null) return own;
+  return avatar === null ? spark : guard([avatar], () => copyOf(avatar));
+}
+
+function authorView(message: Message, context: MessageContext): TemplateResult {
+  const avatar = html`<span class="avatar" part="avatar">${avatarView(message, context)}</span>`;
+  const id = elementId('author', message);
+  return html`<h3 class="author" part="author" id=${id}>${avatar}${context.strings.assistant}</h3>`;
 }
 
 /** Stands for an answer that is expected and has not begun. */
-export function pendingView(strings: ChatStrings): TemplateResult {
+export function pendingView(context: MessageContext): TemplateResult {
   return html`<div class="message assistant" part="message assistant-message" aria-hidden="true">
-    ${author(strings)}
-    <div class="answer">${dots}</div>
+    ${authorView(expected, context)}${arriving}
   </div>`;
 }
 
@@ -62,6 +82,14 @@ function askAgainButton({ id }: Message, context: MessageContext): TemplateResul
   });
 }
 
+/** A person's message on its way, in the line of its actions. */
+function wayView({ state }: Message, { strings }: MessageContext): TemplateResult | typeof nothing {
+  if (state !== 'queued' && state !== 'sending') return nothing;
+  return html`<span class="state late" part="message-state"
+    >${state === 'queued' ? clock : spinner}<span>${strings[state]}</span></span
+  >`;
+}
+
 function ownState(
   message: Message,
   context: MessageContext,
@@ -69,9 +97,6 @@ function ownState(
 ): TemplateResult | typeof nothing {
   const { strings } = context;
   switch (message.state) {
-    case 'queued':
-    case 'sending':
-      return html`<p class="state late" part="message-state">${strings[message.state]}</p>`;
     case 'failed':
       return html`<div class="end">
         <p class="state failed" part="message-state">
@@ -94,17 +119,30 @@ function ownState(
   }
 }
 
+function classes(author: 'user' | 'assistant', { current }: MessagePlace): string {
+  return `message ${author}${current ? ' current' : ''}`;
+}
+
 function ownView(message: Message, context: MessageContext, place: MessagePlace): TemplateResult {
+  const text = rendered(context.renderers, 'message', message) ?? message.text;
+  const state = ownState(message, context, place.askable);
+  const actions = ownActionsView(message, context, place.current, wayView(message, context));
+  // A blank between the tags is a node, in every message.
+  // prettier-ignore
   return html`<article
-    class="message user"
+    class=${classes('user', place)}
     part="message user-message"
     data-id=${message.id}
     tabindex="-1"
-  >
-    <h3 class="visually-hidden">${context.strings.youSaid}</h3>
-    <p class="bubble" part="bubble" dir="auto">${message.text}</p>
-    ${ownState(message, context, place.askable)}
-  </article>`;
+    aria-labelledby="${elementId('author', message)} ${elementId('time', message)}"
+  ><h3
+    class="visually-hidden"
+    id=${elementId('author', message)}
+  >${context.strings.youSaid}</h3><p
+    class="bubble"
+    part="bubble"
+    dir="auto"
+  >${text}</p>${state}${actions}</article>`;
 }
 
 type CutState = 'interrupted' | 'incomplete' | 'stopped';
@@ -130,35 +168,50 @@ function answerState(
   </div>`;
 }
 
+function answerText(message: Message, context: MessageContext): unknown {
+  const { strings } = context;
+  const citations = message.sources.map((source, index) => {
+    const href = linkable(source.url)?.href;
+    const title = sourceTitle(source, strings);
+    return { number: index + 1, title, id: message.id, ...(href && { href }) };
+  });
+  return context.documentOf(message.id).update(message.text, {
+    streaming: message.state === 'streaming',
+    citations,
+    onCitation: context.handlers.cite,
+    headingLevel: 4,
+    strings: strings.markdown,
+  });
+}
+
 function answerView(
   message: Message,
   context: MessageContext,
   place: MessagePlace,
 ): TemplateResult {
-  const { strings } = context;
   const streaming = message.state === 'streaming';
-  const citations = message.sources.map((source, index) => {
-    const href = linkable(source.url)?.href;
-    return { number: index + 1, title: sourceTitle(source, strings), ...(href && { href }) };
-  });
-  const text = context.documentOf(message.id).update(message.text, {
-    streaming,
-    citations,
-    headingLevel: 4,
-  });
+  const point = message.sources.length === 0 ? nothing : context.handlers.point;
+  const text = rendered(context.renderers, 'message', message) ?? answerText(message, context);
+  const sources = sourcesView(message, context);
+  const state = answerState(message, context, place.askable);
+  const actions = streaming ? arriving : answerActionsView(message, context, place.current);
+  // A blank between the tags is a node, in every message.
+  // prettier-ignore
   return html`<article
-    class="message assistant"
+    class=${classes('assistant', place)}
     part="message assistant-message"
     data-id=${message.id}
     tabindex="-1"
+    aria-labelledby="${elementId('author', message)} ${elementId('time', message)}"
     aria-busy=${streaming}
-  >
-    ${author(strings)}
-    <div class="answer" part="answer">
-      ${streaming && message.text.trim() === '' ? dots : nothing}${text}
-    </div>
-    ${sourcesView(message.sources, strings)} ${answerState(message, context, place.askable)}
-  </article>`;
+    @pointerover=${point}
+    @pointerout=${point}
+    @focusin=${point}
+    @focusout=${point}
+  >${authorView(message, context)}<div
+    class="answer"
+    part="answer"
+  >${text}</div>${sources}${state}${actions}</article>`;
 }
 
 export function messageView(

@@ -135,6 +135,11 @@ export class Reading {
     this.#tail.resume();
   }
 
+  /** The reader does something where they are: what grows by it moves nothing. */
+  stay(): void {
+    this.#tail.leave();
+  }
+
   /** The reader wrote this message: the view goes to it in the way it is meant to. */
   wrote(id: string): void {
     this.window.showEnd();

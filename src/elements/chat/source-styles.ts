@@ -3,19 +3,31 @@ import { css } from 'lit';
 
 export const sourceStyles = css`
   .sources {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: calc(var(--_space) * 1.5) calc(var(--_space) * 3);
     inline-size: 100%;
     margin-block-start: calc(var(--_space) * 1.5);
   }
 
   .sources h4 {
-    margin-block-end: calc(var(--_space) * 1.5);
     color: var(--_muted);
     font-size: 0.8em;
     font-weight: 600;
   }
 
+  .fold {
+    min-block-size: max(1.75em, 24px);
+    margin-inline-start: calc(var(--_space) * -2);
+    padding: 0 calc(var(--_space) * 2);
+    color: var(--_accent);
+    font-size: 0.8em;
+  }
+
   .sources ol {
     display: grid;
+    flex: 1 0 100%;
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 14em), 1fr));
     gap: calc(var(--_space) * 2);
     list-style: none;
@@ -67,6 +79,30 @@ export const sourceStyles = css`
     background: color-mix(in oklab, var(--_accent) 4%, var(--_surface-raised));
   }
 
+  .source:focus-visible {
+    outline: 2px solid var(--_focus);
+    outline-offset: 2px;
+  }
+
+  /* The source of the number that the pointer or the focus is on, and one that was led to. */
+  [part~='pointed-source'],
+  .source[tabindex]:focus {
+    border-color: var(--_accent);
+    background: var(--_accent-soft);
+    box-shadow: inset 0 0 0 1px var(--_accent);
+  }
+
+  .source[tabindex]:focus {
+    animation: found 900ms;
+  }
+
+  @keyframes found {
+    0%,
+    50% {
+      background: color-mix(in oklab, var(--_accent) 30%, var(--_surface));
+    }
+  }
+
   .source-title {
     font-weight: 550;
   }
@@ -99,5 +135,15 @@ export const sourceStyles = css`
   .source-host .icon {
     inline-size: 1em;
     block-size: 1em;
+  }
+
+  @media (forced-colors: active) {
+    .fold {
+      margin-inline-start: 0;
+    }
+
+    [part~='pointed-source'] {
+      outline: 2px solid Highlight;
+    }
   }
 `;

@@ -1,5 +1,6 @@
 /** The English texts of `<miptech-chat>`; `{…}` marks what is filled in. Knows no element. */
 import { sharedStrings } from '../../dom/strings.js';
+import { defaultStrings } from '../../markdown/index.js';
 
 export const chatStrings = {
   ...sharedStrings,
@@ -28,7 +29,25 @@ export const chatStrings = {
   notSent: 'Not sent.',
   serviceSays: 'The service says: {detail}',
   resend: 'Send again',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyFailed: 'Could not copy. Select the text and copy it yourself.',
+  more: 'More',
+  copyMarkdown: 'Copy as Markdown',
+  helpful: 'Good answer',
+  unhelpful: 'Bad answer',
+  ratedHelpful: 'Rated as a good answer.',
+  ratedUnhelpful: 'Rated as a bad answer.',
+  ratingRemoved: 'Rating removed.',
+  details: 'Details',
+  detailTime: 'Time',
+  detailModel: 'Model',
+  detailTokens: 'Tokens',
+  detailDuration: 'Processing time',
+  detailId: 'Message ID',
   sources: 'Sources',
+  allSources: 'Show all {count}',
+  fewerSources: 'Show fewer',
   opensInNewTab: 'opens in a new tab',
   untitled: 'Untitled source',
   newMessages: 'New messages',
@@ -55,6 +74,9 @@ export const chatStrings = {
   wholeAnswersHint: 'Live answers come back by themselves.',
   tryingLive: 'Trying live answers again…',
   connected: 'Connected.',
+
+  /** Within the text of an answer. */
+  markdown: defaultStrings,
 };
 
 export type ChatStrings = typeof chatStrings;

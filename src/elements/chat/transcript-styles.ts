@@ -58,7 +58,12 @@ export const transcriptStyles = css`
   .item {
     /* Deterministic heights, and a growing message lays out itself alone. */
     contain: layout style;
-    padding-block-end: calc(var(--_space) * 6);
+    padding-block-end: calc(var(--_space) * 2.5);
+  }
+
+  /* An answer is closer to its question than a question to the answer before. */
+  .item.user {
+    padding-block-end: 0;
   }
 
   /* Room for the composer's fade is there already. */

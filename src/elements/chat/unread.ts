@@ -38,7 +38,10 @@ export class Unread {
 }
 
 /** The messages at the end that were not there before. */
-export function addedSince(before: readonly Message[], now: readonly Message[]): readonly Message[] {
+export function addedSince(
+  before: readonly Message[],
+  now: readonly Message[],
+): readonly Message[] {
   const last = before.at(-1);
   // From the end: what is new is there, and little.
   const index = last === undefined ? -1 : now.findLastIndex(({ id }) => id === last.id);

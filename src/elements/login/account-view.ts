@@ -6,21 +6,12 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { User } from '../../core/index.js';
+import type { PopoverMenuHandlers } from '../../dom/popover-menu.js';
 import { chevron } from './drawings.js';
 import type { LoginStrings } from './strings.js';
 
-export interface AccountHandlers {
+export interface AccountHandlers extends PopoverMenuHandlers {
   readonly signOut: () => void;
-  /** A key on the button that opens the menu. */
-  readonly openKey: (event: KeyboardEvent) => void;
-  /** A key inside the menu. */
-  readonly menuKey: (event: KeyboardEvent) => void;
-  /** Something in the menu was pressed. */
-  readonly press: (event: Event) => void;
-  /** The menu is about to open or close. */
-  readonly toggle: (event: ToggleEvent) => void;
-  /** The focus went out of the menu. */
-  readonly leave: (event: FocusEvent) => void;
 }
 
 /** Native: a press on the button while the menu is open closes it, and is no press elsewhere. */

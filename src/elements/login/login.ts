@@ -8,12 +8,12 @@ import type { PropertyDeclarations, PropertyValues, TemplateResult } from 'lit';
 import type { MiptechClient, SecurityNotice } from '../../core/index.js';
 import { Announcer } from '../../dom/announcer.js';
 import { ClientController } from '../../dom/client-controller.js';
+import { PopoverMenu } from '../../dom/popover-menu.js';
 import { CustomStates } from '../../dom/states.js';
 import { withOverrides } from '../../dom/strings.js';
 import { controls, tokens } from '../../dom/tokens.js';
 import { version } from '../../dom/version.js';
 import { ViewController } from '../../dom/view-controller.js';
-import { AccountMenu } from './account-menu.js';
 import { accountStyles } from './account-styles.js';
 import { accountView } from './account-view.js';
 import { cardView, formSlot, noClientView, signOnSlot } from './card-view.js';
@@ -154,7 +154,10 @@ export class MiptechLogin extends LitElement {
     mode: () => this.#scene?.situation.mode ?? 'sign-in',
     strings: () => this.#strings,
   });
-  readonly #menu = new AccountMenu(this);
+  readonly #menu = new PopoverMenu({
+    menu: () => this.#own('[part=menu]'),
+    opener: () => this.#own('[part=account-button]'),
+  });
   readonly #states = new CustomStates(this);
   readonly #prefix = `miptech-login-${String(++instances)}`;
   #forgotPassword: string | null = null;

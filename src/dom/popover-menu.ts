@@ -1,9 +1,28 @@
 /**
- * The account's menu: a native popover that the keyboard can walk. The browser opens it and closes it
- * on Escape or a press elsewhere; arrow keys and the focus are this file's. Knows neither the client
- * nor what the items do.
+ * A menu in a native popover that the keyboard can walk. The browser opens it and closes it on
+ * Escape or a press elsewhere; arrow keys and the focus are this file's. Does not know what the
+ * items do.
  */
-import type { AccountHandlers } from './account-view.js';
+
+/** Where the pieces of one menu are at the moment. */
+export interface PopoverMenuPlaces {
+  readonly menu: () => HTMLElement | null;
+  /** The button that opens it, or has opened it. */
+  readonly opener: () => HTMLElement | null;
+}
+
+export interface PopoverMenuHandlers {
+  /** A key on the button that opens the menu. */
+  readonly openKey: (event: KeyboardEvent) => void;
+  /** A key inside the menu. */
+  readonly menuKey: (event: KeyboardEvent) => void;
+  /** Something in the menu was pressed. */
+  readonly press: (event: Event) => void;
+  /** The menu is about to open or close. */
+  readonly toggle: (event: ToggleEvent) => void;
+  /** The focus went out of the menu. */
+  readonly leave: (event: FocusEvent) => void;
+}
 
 const item = 'a[href], button:not(:disabled), input:not(:disabled), [tabindex="0"]';
 
@@ -16,24 +35,25 @@ function next(key: string, index: number, count: number): number | null {
   return null;
 }
 
-export class AccountMenu {
-  readonly #host: HTMLElement;
+export class PopoverMenu {
+  readonly #places: PopoverMenuPlaces;
 
-  constructor(host: HTMLElement) {
-    this.#host = host;
+  constructor(places: PopoverMenuPlaces) {
+    this.#places = places;
   }
 
-  readonly handlers: Omit<AccountHandlers, 'signOut'> = {
+  readonly handlers: PopoverMenuHandlers = {
     // Enter and Space open it natively and leave the focus: a key that is held down must not go on
     // to press the first item.
     openKey: (event) => {
       if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
       event.preventDefault();
-      if (!this.#open) this.#menu?.showPopover();
+      if (!this.open) this.#menu?.showPopover();
       this.#items.at(event.key === 'ArrowDown' ? 0 : -1)?.focus();
     },
     menuKey: (event) => {
       const items = this.#items;
+      if (items.length === 0) return;
       // Inside a page's own field the arrows are the field's.
       if (event.target instanceof HTMLInputElement && event.target.type !== 'checkbox') return;
       const focused = items.findIndex((candidate) => candidate.matches(':focus'));
@@ -43,37 +63,37 @@ export class AccountMenu {
       items[index]?.focus();
     },
     press: ({ target }) => {
-      if (target instanceof Element && target.closest('a, button') !== null) this.#close();
+      if (target instanceof Element && target.closest('a, button') !== null) this.close();
     },
     toggle: ({ newState }) => {
       // The browser gives the focus back from what the popover holds, not from what is slotted there.
-      const held = this.#items.some((candidate) => candidate.matches(':focus'));
+      const held = this.#menu?.matches(':focus-within') === true;
       if (newState === 'closed' && held) this.#opener?.focus();
     },
     leave: ({ relatedTarget }) => {
       // Without a next place the window itself was left, or a press already closes the menu.
       if (!(relatedTarget instanceof Node) || this.#inside(relatedTarget)) return;
-      this.#close();
+      this.close();
     },
   };
 
-  #close(): void {
-    if (this.#open) this.#menu?.hidePopover();
-  }
-
-  get #open(): boolean {
+  get open(): boolean {
     return this.#menu?.matches(':popover-open') === true;
   }
 
+  close(): void {
+    if (this.open) this.#menu?.hidePopover();
+  }
+
   get #opener(): HTMLElement | null {
-    return this.#host.shadowRoot?.querySelector<HTMLElement>('[part=account-button]') ?? null;
+    return this.#places.opener();
   }
 
   get #menu(): HTMLElement | null {
-    return this.#host.shadowRoot?.querySelector<HTMLElement>('[part=menu]') ?? null;
+    return this.#places.menu();
   }
 
-  /** What the page put into the slot and the element's own buttons, as far as they are shown. */
+  /** The element's own items and what the page put into its slots, as far as they are shown. */
   get #items(): HTMLElement[] {
     const menu = this.#menu;
     if (menu === null) return [];
@@ -93,9 +113,9 @@ export class AccountMenu {
   #inside(node: Node): boolean {
     const menu = this.#menu;
     if (menu === null) return false;
-    const own = [...this.#host.children].some(
-      (child) => child.slot === 'menu' && child.contains(node),
-    );
-    return own || menu.contains(node) || menu.parentElement?.contains(node) === true;
+    const slotted = [...menu.querySelectorAll('slot')]
+      .flatMap((slot) => slot.assignedElements({ flatten: true }))
+      .some((own) => own.contains(node));
+    return slotted || menu.contains(node) || this.#opener?.contains(node) === true;
   }
 }
