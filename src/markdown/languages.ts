@@ -35,7 +35,10 @@ const names: Readonly<Record<string, string>> = {
 
 const grammars = new Map(
   Object.entries(names).flatMap(([grammar, others]) =>
-    [grammar, ...others.split(' ')].map((name) => [name, grammar] as const),
+    `${grammar} ${others}`
+      .trim()
+      .split(' ')
+      .map((name) => [name, grammar] as const),
   ),
 );
 // A fence called `shell` holds commands far more often than a session with prompts.
