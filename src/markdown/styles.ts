@@ -152,8 +152,8 @@ export const markdownStyles = css`
 
   [part~='md-image'] {
     max-inline-size: 100%;
-    block-size: auto;
-    border-radius: var(--_radius);
+    max-block-size: min(24rem, 75vh);
+    border-radius: calc(var(--_radius) / 2);
     vertical-align: middle;
   }
 

@@ -21,6 +21,8 @@ import { version } from '../../dom/version.js';
 import { ViewController } from '../../dom/view-controller.js';
 import { VisibilityController } from '../../dom/visibility-controller.js';
 import { WindowController } from '../../dom/window.js';
+import { imagePolicies } from '../../markdown/index.js';
+import type { ImagePolicy } from '../../markdown/index.js';
 import { emit } from '../events.js';
 import type { SendDetail } from '../events.js';
 import { failureText, heardConnection, newsSince } from './announcements.js';
@@ -70,6 +72,7 @@ const lineHeight = 24;
  *
  * @attr {string} heading - The title. Default “Assistant”.
  * @attr {string} provider - The id of a provider elsewhere in the document.
+ * @attr {none|same-origin|https} images - Whose images an answer loads. `none` shows each as a link; `same-origin` loads those of the page's own origin, `https` also those of every https address. Default `none`.
  * @attr {follow|anchor-turn|none} scroll-mode - What moves the view by itself. `follow` keeps the end in view while the reader is there; `anchor-turn` puts each question at the top and lets its answer grow below it; `none` moves nothing. Default `follow`.
  *
  * @slot heading - The title, with markup of the page's own.
@@ -120,10 +123,12 @@ const lineHeight = 24;
  * @csspart md-list - A list of an answer.
  * @csspart md-item - An item of a list.
  * @csspart md-quote - A quotation.
+ * @csspart md-image - An image of an answer, where `images` lets it load.
  * @csspart md-code-inline - Code within a line.
  * @csspart md-code-block - A block of code with its header, `md-code-header`.
  * @csspart md-code - The code of a block.
  * @csspart md-copy - The button “Copy code”.
+ * @csspart md-token-keyword - A keyword in code; also `md-token-` with `comment`, `string`, `number`, `function`, `type`, `property` and `deleted`.
  * @csspart md-table - A table; also `md-row`, `md-cell` and `md-header-cell`.
  *
  * @cssproperty --miptech-color-text - Text.
@@ -145,6 +150,14 @@ const lineHeight = 24;
  * @cssproperty --miptech-radius - Radius of corners. Default 14px.
  * @cssproperty --miptech-space - Unit of distances. Default 0.25rem, at least 4px.
  * @cssproperty --miptech-shadow - Shadow of the frame.
+ * @cssproperty --miptech-code-comment - Comments in code.
+ * @cssproperty --miptech-code-keyword - Keywords and tags in code.
+ * @cssproperty --miptech-code-string - Strings in code, and lines that a diff adds.
+ * @cssproperty --miptech-code-number - Numbers and other literals in code.
+ * @cssproperty --miptech-code-function - Names of functions in code.
+ * @cssproperty --miptech-code-type - Names of types and classes in code.
+ * @cssproperty --miptech-code-property - Properties, attributes and variables in code.
+ * @cssproperty --miptech-code-deleted - Lines that a diff takes away.
  * @cssproperty --miptech-chat-bubble - Background of a person's messages.
  * @cssproperty --miptech-chat-on-bubble - Text of a person's messages.
  *
@@ -162,6 +175,7 @@ export class MiptechChat extends LitElement {
     provider: {},
     heading: {},
     scrollMode: { attribute: 'scroll-mode' },
+    images: {},
     strings: { attribute: false },
     draft: { state: true },
     refusal: { state: true },
@@ -175,6 +189,8 @@ export class MiptechChat extends LitElement {
   declare heading: string | null;
   /** What moves the view by itself: `follow`, `anchor-turn` or `none`. */
   declare scrollMode: ScrollMode;
+  /** Whose images an answer loads: `none`, `same-origin` or `https`. */
+  declare images: ImagePolicy;
   /** Texts of the page's own, any of the element's. */
   declare strings: StringOverrides<ChatStrings> | null;
   declare protected draft: string;
@@ -247,6 +263,7 @@ export class MiptechChat extends LitElement {
     this.provider = null;
     this.heading = null;
     this.scrollMode = 'follow';
+    this.images = 'none';
     this.strings = null;
     this.draft = '';
     this.refusal = null;
@@ -480,9 +497,11 @@ export class MiptechChat extends LitElement {
       }
       return loading ? loadingView(strings) : emptyView(strings);
     }
-    if (this.#context?.strings !== strings) {
+    const images = choice(this, 'images', this.images, imagePolicies);
+    if (this.#context?.strings !== strings || this.#context.images !== images) {
       this.#context = {
         strings,
+        images,
         documentOf: this.#answers.documentOf,
         onResend: this.#onResend,
         onAskAgain: this.#onAskAgain,

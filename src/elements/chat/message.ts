@@ -6,13 +6,15 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Message, MessageFailure } from '../../core/index.js';
 import { refresh, spark, stop, warning } from '../../dom/icons.js';
-import type { MarkdownDocument } from '../../markdown/index.js';
+import type { ImagePolicy, MarkdownDocument } from '../../markdown/index.js';
 import { failureText } from './announcements.js';
 import { linkable, sourcesView, sourceTitle } from './sources.js';
 import type { ChatStrings } from './strings.js';
 
 export interface MessageContext {
   readonly strings: ChatStrings;
+  /** Whose images are loaded. */
+  readonly images: ImagePolicy;
   /** The Markdown of the answer with this id, kept from one update to the next. */
   readonly documentOf: (id: string) => MarkdownDocument;
   readonly onResend: (id: string) => void;
@@ -144,6 +146,7 @@ function answerView(
   const text = context.documentOf(message.id).update(message.text, {
     streaming,
     citations,
+    images: context.images,
     headingLevel: 4,
   });
   return html`<article
