@@ -1,85 +1,66 @@
 /**
- * Reads code by the grammars of highlight.js and says which part plays which role. Loaded on first
- * use, never with the page: whoever imports this does so by `import()`. It knows no markup and no
- * colour.
+ * Colours the text of elements, in small steps while the page has nothing better to do. Loaded on
+ * first use, never with the page: whoever imports this does so by `import()`. Knows neither Markdown
+ * nor when there is something to colour.
  */
-import { createLowlight } from 'lowlight';
-import { grammars } from './grammars.js';
-import { roleOf } from './roles.js';
-import type { Role } from './roles.js';
+import { read } from './read.js';
+import type { Token } from './read.js';
 
-export type { Role } from './roles.js';
-
-/** A piece of the code, and the part it plays in it; null for what has the colour of the text. */
-export interface Token {
-  text: string;
-  readonly role: Role | null;
+/** An element with nothing but text in it, which is code that this grammar reads. */
+export interface Job {
+  readonly element: HTMLElement;
+  readonly grammar: string;
 }
 
-type Tree = ReturnType<typeof lowlight.highlight>;
-type Child = Tree['children'][number];
-
-// So much is read in 4 ms on a slow laptop; a phone takes four times as long.
-const pieceLength = 4000;
-const lowlight = createLowlight(grammars);
-
-/** The names of the grammars, as `highlight` takes them. */
-export const grammarNames: readonly string[] = Object.keys(grammars);
+/** Longest time, in milliseconds, for which a busy page keeps colours waiting at each step. */
+const patience = 500;
 
 /**
- * The tokens of `code`, a few thousand characters with each step so that the caller can rest in
- * between. Their texts put together are the code. Throws at the first step for an unknown grammar.
+ * Colours what is in the queue, and what comes into it meanwhile; each job leaves it when it is done,
+ * and one that is taken out of it is left as it is. Never throws.
  */
-export function* highlight(code: string, grammar: string): Generator<readonly Token[], void> {
-  let start = 0;
-  while (start < code.length) {
-    const whole = code.length - start <= pieceLength;
-    const text = code.slice(start, whole ? undefined : start + pieceLength);
-    const { children } = lowlight.highlight(grammar, text);
-    const length = whole ? text.length : endOfStatement(children) || text.length;
-    yield tokensOf(children, length);
-    start += length;
-  }
-}
-
-/**
- * Where the last line ends at which nothing is open: from there the grammar reads on as if the code
- * began. 0 if there is no such place.
- */
-function endOfStatement(children: readonly Child[]): number {
-  let offset = 0;
-  let end = 0;
-  for (const child of children) {
-    const text = textOf(child);
-    const line = child.type === 'text' ? text.lastIndexOf('\n') + 1 : 0;
-    if (line > 0) end = offset + line;
-    offset += text.length;
-  }
-  return end;
-}
-
-function textOf(child: Child): string {
-  if (child.type === 'text') return child.value;
-  return child.type === 'element' ? child.children.map(textOf).join('') : '';
-}
-
-/** The tokens of the first `length` characters; neighbours of one role are one token. */
-function tokensOf(children: readonly Child[], length: number): Token[] {
-  const tokens: Token[] = [];
-  let left = length;
-  const visit = (child: Child, outer: Role | null): void => {
-    if (left === 0) return;
-    if (child.type === 'element') {
-      const role = roleOf(child.properties['className'], outer);
-      for (const inner of child.children) visit(inner, role);
-    } else if (child.type === 'text') {
-      const text = child.value.slice(0, left);
-      left -= text.length;
-      const last = tokens.at(-1);
-      if (last?.role === outer) last.text += text;
-      else if (text !== '') tokens.push({ text, role: outer });
+export async function colorAll(queue: Set<Job>): Promise<void> {
+  for (const job of queue) {
+    try {
+      await color(job, queue);
+    } catch {
+      // A grammar that fails leaves the rest of its block as it is.
     }
-  };
-  for (const child of children) visit(child, null);
-  return tokens;
+    queue.delete(job);
+  }
+}
+
+async function color(job: Job, queue: ReadonlySet<Job>): Promise<void> {
+  const { element, grammar } = job;
+  await idle();
+  element.normalize();
+  for (const tokens of read(element.textContent, grammar)) {
+    if (!queue.has(job)) return;
+    replaceStart(element, tokens);
+    await idle();
+  }
+}
+
+/** Puts the tokens in the place of the same text at the start of the element's last node. */
+function replaceStart(element: HTMLElement, tokens: readonly Token[]): void {
+  const rest = element.lastChild as Text;
+  const nodes = tokens.map(({ text, role }) => {
+    if (role === null) return text;
+    const span = document.createElement('span');
+    span.setAttribute('part', `md-token-${role}`);
+    span.textContent = text;
+    return span;
+  });
+  rest.before(...nodes);
+  const length = tokens.reduce((sum, { text }) => sum + text.length, 0);
+  if (length < rest.length) rest.deleteData(0, length);
+  else rest.remove();
+}
+
+/** When the page has nothing better to do. Safari has no such callback, whatever the types say. */
+function idle(): Promise<unknown> {
+  return new Promise((resolve) => {
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(resolve, { timeout: patience });
+    else setTimeout(resolve);
+  });
 }

@@ -30,7 +30,7 @@ export const codeStyles = css`
   }
 
   [part~='md-code-language'] {
-    flex: 1;
+    flex: 1 1 auto;
     font-family: var(--_mono);
   }
 

@@ -1,9 +1,9 @@
 import { expect } from '@open-wc/testing';
 import { grammarOf, neededGrammars } from '../markdown/languages.js';
-import { grammarNames, highlight } from './highlight.js';
-import type { Token } from './highlight.js';
+import { grammarNames, read } from './read.js';
+import type { Token } from './read.js';
 
-const tokensOf = (code: string, grammar: string): Token[] => [...highlight(code, grammar)].flat();
+const tokensOf = (code: string, grammar: string): Token[] => [...read(code, grammar)].flat();
 const textsOf = (code: string, grammar: string, role: string): string[] =>
   tokensOf(code, grammar)
     .filter((token) => token.role === role)
@@ -38,7 +38,7 @@ const samples: readonly (readonly [string, string, string, string])[] = [
   ['powershell', 'Write-Host "a" # b', 'comment', '# b'],
 ];
 
-describe('highlight', () => {
+describe('reading code', () => {
   it('has a grammar for each language of src/markdown, and none that nobody asks for', () => {
     expect([...grammarNames].sort()).to.deep.equal([...neededGrammars].sort());
   });
@@ -73,7 +73,7 @@ describe('highlight', () => {
       '}',
       '',
     ].join('\n');
-    const steps = [...highlight(unit.repeat(100), 'typescript')];
+    const steps = [...read(unit.repeat(100), 'typescript')];
     expect(steps.length).to.be.above(3);
     const once = tokensOf(unit, 'typescript').filter(({ role }) => role !== null);
     const all = steps.flat().filter(({ role }) => role !== null);
@@ -82,7 +82,7 @@ describe('highlight', () => {
   });
 
   it('goes on where a string never ends', () => {
-    const steps = [...highlight(`/*${'x'.repeat(20_000)}`, 'javascript')];
+    const steps = [...read(`/*${'x'.repeat(20_000)}`, 'javascript')];
     expect(steps.flat().reduce((sum, { text }) => sum + text.length, 0)).to.equal(20_002);
     for (const tokens of steps) expect(tokens.length).to.be.above(0);
   });
