@@ -5,8 +5,8 @@
  */
 import type { Job } from '../highlight/highlight.js';
 
-/** Code longer than this, in characters, stays plain. */
-export const longestCode = 50_000;
+/** Code longer than this, in characters, stays plain: each step lays out the whole block again. */
+export const longestCode = 20_000;
 
 /** More failed downloads than this are not going to be followed by a good one. */
 const mostFailures = 3;

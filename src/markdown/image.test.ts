@@ -73,7 +73,7 @@ describe('images', () => {
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [1200, 2400];
     image.src = canvas.toDataURL();
-    await image.decode();
+    await waitUntil(() => image.naturalWidth === canvas.width, 'not loaded');
     const { width, height } = image.getBoundingClientRect();
     expect(width).to.be.at.most(320);
     expect(height).to.be.at.most(384);
