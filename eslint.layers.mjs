@@ -23,7 +23,8 @@ const arrows = {
     'core/identity.ts',
   ],
   'core/index.ts': ['core'],
-  markdown: [],
+  highlight: [],
+  markdown: ['highlight/highlight.ts'],
   dom: ['core/index.ts'],
   'elements/events.ts': ['core/index.ts'],
   oidc: ['core/index.ts'],
@@ -35,6 +36,7 @@ const arrows = {
 /** Packages that each layer may import, with their subpaths where the name ends in a slash. */
 const packages = {
   core: ['zod/mini'],
+  highlight: ['lowlight', 'highlight.js/'],
   markdown: ['lit', 'lit/', 'marked'],
   dom: ['lit', 'lit/', '@lit/', '@lit-labs/signals'],
   elements: ['lit', 'lit/', '@lit/', '@lit-labs/signals'],

@@ -1,7 +1,8 @@
 /**
  * dist/ from src/: modules as they are, for bundlers (packages stay bare imports), and one
- * minified file with everything in it, for a script tag, beside one with single sign-on. Declarations
- * are tsc's.
+ * minified file with everything in it, for a script tag, beside one with single sign-on. The grammars
+ * of code are a file of their own in both, whole, which is loaded on first use. Declarations are
+ * tsc's.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -69,11 +70,42 @@ const plainStyles = {
       : null,
 };
 
+const grammars = join(root, 'src/highlight/highlight.ts');
+
+/** Leaves the grammars out; they are loaded from `path` in the folder that is written. */
+const grammarsApart = (path) => ({
+  name: 'grammars-apart',
+  resolveId: (id) =>
+    id.endsWith('/highlight/highlight.js') ? { id: grammars, external: true } : null,
+  outputOptions: (options) => ({
+    ...options,
+    paths: (id) => (id === grammars ? path : id),
+  }),
+});
+
+/** The one module of the highlighter that its package has in CommonJS only. */
+const commonCore = {
+  name: 'common-core',
+  transform: (code, id) =>
+    id.endsWith('/highlight.js/lib/core.js')
+      ? { code: `const module = {};${code}\nexport default module.exports;`, map: null }
+      : null,
+};
+
+const notice = `/*!
+ * With highlight.js, Copyright (c) 2006 Ivan Sagalaev, BSD-3-Clause, and lowlight, Copyright (c)
+ * Titus Wormer, MIT.
+ */`;
+
 /** What rollup says of other people's modules is not ours to mend. */
 const onLog = (level, log, handle) => {
   const modules = log.ids ?? [log.id ?? ''];
   if (!modules.every((id) => id.includes('node_modules'))) handle(level, log);
 };
+
+const packaged = () =>
+  resolve({ browser: true, exportConditions: ['production'], ignoreSideEffectsForRoot: true });
+const minified = () => terser({ ecma: 2022, module: true });
 
 /** One minified file for a script tag. */
 const bundle = (name) => ({
@@ -87,10 +119,11 @@ const bundle = (name) => ({
   },
   plugins: [
     bundleEntry,
-    resolve({ browser: true, exportConditions: ['production'], ignoreSideEffectsForRoot: true }),
+    grammarsApart('./miptech-highlight.min.js'),
+    packaged(),
     plainStyles,
     compile(),
-    terser({ ecma: 2022, module: true }),
+    minified(),
   ],
 });
 
@@ -107,7 +140,21 @@ export default [
       preserveModules: true,
       preserveModulesRoot: 'src',
     },
-    plugins: [cloak, plainStyles, compile()],
+    plugins: [cloak, grammarsApart('./highlight/highlight.js'), plainStyles, compile()],
+  },
+  {
+    onLog,
+    input: grammars,
+    output: [
+      { file: 'dist/highlight/highlight.js', banner: notice, sourcemap: true },
+      {
+        file: 'dist/cdn/miptech-highlight.min.js',
+        banner: notice,
+        sourcemap: true,
+        plugins: [minified()],
+      },
+    ],
+    plugins: [packaged(), commonCore, compile()],
   },
   ...Object.keys(bundles).map(bundle),
 ];

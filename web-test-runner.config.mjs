@@ -51,6 +51,15 @@ const mockSocket = {
     source === 'mock-socket' ? '/node_modules/mock-socket/dist/mock-socket.es.mjs' : undefined,
 };
 
+/** The one module of the highlighter that its package has in CommonJS only. */
+const commonCore = {
+  name: 'common-core',
+  transform: ({ path, body }) =>
+    path.endsWith('/highlight.js/lib/core.js')
+      ? `const module = {};${body}\nexport default module.exports;`
+      : undefined,
+};
+
 /** Adds up every test in every engine when the run ends. */
 function countingReporter() {
   const count = (suite, counts) => {
@@ -81,7 +90,11 @@ export default {
   nodeResolve: { exportConditions: ['development'] },
   browsers: await Promise.all(engines.map((engine) => launchers[engine]())),
   concurrentBrowsers: 1,
-  plugins: [mockSocket, esbuildPlugin({ ts: true, tsconfig: 'tsconfig.json', target: 'es2022' })],
+  plugins: [
+    mockSocket,
+    commonCore,
+    esbuildPlugin({ ts: true, tsconfig: 'tsconfig.json', target: 'es2022' }),
+  ],
   reporters: [defaultReporter(), countingReporter()],
   filterBrowserLogs: ({ args }) =>
     !args.some((text) => String(text).includes('Lit is in dev mode')),

@@ -33,8 +33,9 @@ function renderBlock(token: Tokens.Generic, context: RenderContext, nested: bool
     case 'heading':
       return renderHeading((token as Tokens.Heading).depth, inline(), context);
     case 'code': {
-      const { text, lang } = token as Tokens.Code;
-      return renderCode(text.replace(/\n$/, ''), languageOf(lang ?? ''), context);
+      const { raw, text, lang } = token as Tokens.Code;
+      const language = languageOf(lang ?? '');
+      return renderCode(text.replace(/\n$/, ''), language, isFenceClosed(raw), context);
     }
     case 'blockquote':
       return html`<blockquote part="md-quote" dir=${ifDefined(outermost(token, nested))}>
@@ -64,6 +65,13 @@ function outermost(token: Tokens.Generic, nested: boolean): Direction {
 export function languageOf(info: string): string {
   const [word = ''] = /^\S*/.exec(info.trim()) ?? [];
   return decodeEntities(word.replace(/\\([!-/:-@[-`{-~])/g, '$1'));
+}
+
+/** True if the last line of a fence is as long a fence as its first. */
+function isFenceClosed(raw: string): boolean {
+  const [, fence] = /^ {0,3}(`{3,}|~{3,})/.exec(raw) ?? [];
+  const [, end] = /\n {0,3}(`{3,}|~{3,})[ \t]*\n?$/.exec(raw) ?? [];
+  return fence !== undefined && end?.startsWith(fence) === true;
 }
 
 function renderHeading(depth: number, content: unknown[], context: RenderContext): TemplateResult {

@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import { codeText } from './code-text.js';
 import type { RenderContext } from './options.js';
 
 /**
@@ -7,12 +8,15 @@ import type { RenderContext } from './options.js';
  * part of an answer that does something; it reads what to copy from what is shown.
  */
 
-// A long block in pieces: an append compares the earlier ones and writes only the last text node.
-const pieceLength = 4096;
 const confirmationTime = 4000;
 
-/** A code block. `language` may be empty. */
-export function renderCode(code: string, language: string, context: RenderContext): TemplateResult {
+/** A code block. `language` may be empty; `complete` code does not grow any more. */
+export function renderCode(
+  code: string,
+  language: string,
+  complete: boolean,
+  context: RenderContext,
+): TemplateResult {
   const { strings } = context;
   const name =
     language === '' ? strings.code : strings.codeIn.replace('{language}', () => language);
@@ -24,38 +28,34 @@ export function renderCode(code: string, language: string, context: RenderContex
       <button part="md-copy" type="button" @click=${onCopy}>${strings.copyCode}</button>
     </div>
     <pre part="md-code" dir="ltr" tabindex="0" role="group" aria-label=${name}><code
-      >${pieces(code)}</code></pre>
+      ${codeText(code, language, complete)}
+    ></code></pre>
   </div>`;
-}
-
-function pieces(code: string): string[] {
-  const parts: string[] = [];
-  let start = 0;
-  while (code.length - start > pieceLength) {
-    const end = code.indexOf('\n', start + pieceLength) + 1;
-    if (end === 0) break;
-    parts.push(code.slice(start, end));
-    start = end;
-  }
-  parts.push(code.slice(start));
-  return parts;
 }
 
 async function copy(button: HTMLElement, { strings }: RenderContext): Promise<void> {
   const block = button.parentElement?.parentElement;
-  const code = block?.querySelector('pre')?.textContent ?? '';
+  const box = block?.querySelector('pre');
   // The status has no binding inside, so a render in between leaves the confirmation alone.
   const status = block?.querySelector('[role=status]');
+  if (!box || !status) return;
   let message = strings.codeCopied;
   try {
     // Missing on pages that are not a secure context, whatever the types say.
-    await navigator.clipboard.writeText(code);
+    await navigator.clipboard.writeText(box.textContent);
   } catch {
-    message = strings.copyFailed;
+    if (!copySelected(box)) message = strings.copyFailed;
   }
-  if (!status) return;
   status.textContent = message;
   setTimeout(() => {
     if (status.textContent === message) status.textContent = '';
   }, confirmationTime);
+}
+
+/** Selects what is in the box, so that a key can copy it where even this way may not. */
+function copySelected(box: HTMLElement): boolean {
+  getSelection()?.selectAllChildren(box);
+  // The only way that plain http leaves.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  return document.execCommand('copy');
 }

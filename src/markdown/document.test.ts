@@ -243,7 +243,7 @@ describe('markdown document', () => {
       message.show(text, { streaming: false, citations: citations.map((one) => ({ ...one })) });
     });
     expect(records.length).to.equal(0);
-    message.show(text, { streaming: false, citations, images: true });
+    message.show(text, { streaming: false, citations, images: 'https' });
     expect(message.container.querySelector('img') === null).to.equal(false);
   });
 });

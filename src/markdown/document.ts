@@ -221,7 +221,7 @@ export class MarkdownDocument {
     const [, indent = '', info = ''] = /^( *)(?:`+|~+)(.*)$/.exec(opening) ?? [];
     let code = text.slice(opening.length + 1).replace(/\n$/, '');
     if (indent !== '') code = code.replace(new RegExp(`^ {1,${indent.length}}`, 'gm'), '');
-    return renderCode(code, languageOf(info), this.#context);
+    return renderCode(code, languageOf(info), !chunk.open, this.#context);
   }
 }
 

@@ -152,7 +152,7 @@ describe('hostile text', () => {
         `<${destination}>`,
         destination,
       ]) {
-        for (const options of [streaming, { streaming: false, images: true }]) {
+        for (const options of [streaming, { streaming: false, images: 'https' } as const]) {
           for (const { href } of shown(text, options).querySelectorAll('a')) {
             // Only what is an address of its own inside the text, never the whole of it.
             expect(new URL(href).protocol, text).to.match(/^https?:$/);

@@ -3,6 +3,6 @@
  * rest of the library uses of this folder is exported here.
  */
 export { MarkdownDocument } from './document.js';
-export { defaultStrings } from './options.js';
-export type { Citation, MarkdownOptions, MarkdownStrings } from './options.js';
+export { defaultStrings, imagePolicies } from './options.js';
+export type { Citation, ImagePolicy, MarkdownOptions, MarkdownStrings } from './options.js';
 export { markdownStyles } from './styles.js';

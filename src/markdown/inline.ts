@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import type { Token, Tokens } from 'marked';
 import { decodeEntities } from './entities.js';
+import { mayLoad, renderImage } from './image.js';
 import { safeImage, safeLink } from './links.js';
 import type { RenderContext } from './options.js';
 
@@ -54,7 +55,7 @@ function renderToken(token: Tokens.Generic, context: RenderContext, inLink: bool
     case 'link':
       return renderLink(token as Tokens.Link, context, inLink);
     case 'image':
-      return renderImage(token as Tokens.Image, context, inLink);
+      return renderPicture(token as Tokens.Image, context, inLink);
     case 'checkbox':
       return [renderCheckbox((token as Tokens.Checkbox).checked, context)];
     default:
@@ -81,25 +82,15 @@ function anchor(href: string, content: Inline[], title: string | null | undefine
   >`;
 }
 
-function renderImage(token: Tokens.Image, context: RenderContext, inLink: boolean): Inline[] {
+function renderPicture(token: Tokens.Image, context: RenderContext, inLink: boolean): Inline[] {
   const alternative = plainText(token.tokens);
   const source = safeImage(decodeEntities(token.href));
   if (source === undefined) return [alternative];
-  if (context.images) {
-    const hint = token.title ? decodeEntities(token.title) : undefined;
-    return [
-      html`<img
-        part="md-image"
-        loading="lazy"
-        referrerpolicy="no-referrer"
-        alt=${alternative}
-        title=${ifDefined(hint)}
-        src=${source}
-      />`,
-    ];
-  }
   const name = alternative.trim() === '' ? source : alternative;
-  return inLink ? [name] : [anchor(source, [name], token.title)];
+  if (!mayLoad(source, context.images))
+    return inLink ? [name] : [anchor(source, [name], token.title)];
+  const image = renderImage(source, name, token.title ? decodeEntities(token.title) : undefined);
+  return [inLink ? image : anchor(source, [image], undefined)];
 }
 
 function plainText(tokens: readonly Token[]): string {

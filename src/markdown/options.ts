@@ -29,7 +29,7 @@ export interface MarkdownStrings {
 export const defaultStrings: MarkdownStrings = {
   copyCode: 'Copy code',
   codeCopied: 'Copied',
-  copyFailed: 'Could not copy. Select the code and copy it yourself.',
+  copyFailed: 'Could not copy. The code is selected: copy it with a key or the menu.',
   code: 'Code',
   codeIn: 'Code, {language}',
   table: 'Table',
@@ -38,12 +38,19 @@ export const defaultStrings: MarkdownStrings = {
   source: 'Source {number}: {title}',
 };
 
+/**
+ * Whose images are loaded: nobody's, those of the page's own origin, or also those of every https
+ * address. One that is not loaded is a link to it.
+ */
+export const imagePolicies = ['none', 'same-origin', 'https'] as const;
+export type ImagePolicy = (typeof imagePolicies)[number];
+
 /** How to read and show one message. */
 export interface MarkdownOptions {
   /** The text is still growing: half-written marks at its end are read as if finished, or wait. */
   readonly streaming: boolean;
-  /** Load images from http(s) addresses. Default false: an image is a link to it. */
-  readonly images?: boolean;
+  /** Default `none`. */
+  readonly images?: ImagePolicy;
   /** The sources that `[1]` and so on refer to. A number without a source stays text. */
   readonly citations?: readonly Citation[];
   /** Called when a citation without `href` is pressed. Keep it the same function between updates. */
@@ -56,7 +63,7 @@ export interface MarkdownOptions {
 
 /** The options as the templates need them. */
 export interface RenderContext {
-  readonly images: boolean;
+  readonly images: ImagePolicy;
   readonly citations: ReadonlyMap<number, Citation>;
   readonly onCitation: ((citation: Citation) => void) | undefined;
   readonly headingLevel: number;
@@ -72,7 +79,7 @@ export function renderContext(
   previous?: RenderContext,
 ): RenderContext {
   const context: RenderContext = {
-    images: options.images ?? false,
+    images: options.images ?? 'none',
     citations: new Map(options.citations?.map((citation) => [citation.number, citation])),
     onCitation: options.onCitation,
     headingLevel: Math.max(1, options.headingLevel ?? 3),

@@ -123,20 +123,45 @@ describe('rendering', () => {
     ['is missing', undefined],
     ['refuses', { writeText: () => Promise.reject(new Error('denied')) }],
   ] as const) {
-    it(`says that copying failed when the clipboard ${name}`, async () => {
-      const restore = withClipboard(clipboard);
-      try {
-        const root = await placed('    code');
-        root.querySelector('button')?.click();
-        await aTimeout(0);
-        expect(root.querySelector('[role=status]')?.textContent).to.equal(
-          defaultStrings.copyFailed,
-        );
-      } finally {
-        restore();
-      }
-    });
+    for (const [outcome, works, words] of [
+      ['copies it in the old way', true, defaultStrings.codeCopied],
+      ['leaves it selected for a key', false, defaultStrings.copyFailed],
+    ] as const) {
+      it(`selects the code when the clipboard ${name}, and ${outcome}`, async () => {
+        const restore = withClipboard(clipboard);
+        let selected = '';
+        Object.defineProperty(document, 'execCommand', {
+          configurable: true,
+          value: (command: string) => {
+            selected = `${command}: ${String(getSelection())}`;
+            return works;
+          },
+        });
+        try {
+          const message = new Message();
+          document.body.append(message.container);
+          message.show('Before\n\n    code\n    more\n\nAfter').querySelector('button')?.click();
+          await aTimeout(0);
+          expect(selected.trim()).to.equal('copy: code\nmore');
+          expect(message.container.querySelector('[role=status]')?.textContent).to.equal(words);
+          message.container.remove();
+        } finally {
+          Reflect.deleteProperty(document, 'execCommand');
+          restore();
+        }
+      });
+    }
   }
+
+  it('gives the copy button room for a finger, and a mark that is no node', async () => {
+    const root = await placed('```js\na\n```');
+    const button = root.querySelector('button');
+    if (button === null) throw new Error('no button');
+    const { width, height } = button.getBoundingClientRect();
+    expect(Math.min(width, height)).to.be.at.least(24);
+    expect(parseFloat(getComputedStyle(button, '::before').inlineSize)).to.be.above(6);
+    expect(button.childElementCount).to.equal(0);
+  });
 
   it('keeps the confirmation while the block is still being written', async () => {
     const restore = withClipboard({ writeText: () => Promise.resolve() });

@@ -5,7 +5,7 @@ import type { MarkdownOptions } from './index.js';
 
 const everything: MarkdownOptions = {
   streaming: false,
-  images: true,
+  images: 'https',
   citations: [{ number: 1, title: '<b>"One"</b>', href: 'javascript:alert(1)' }],
 };
 
@@ -24,7 +24,7 @@ const allowed: Record<string, readonly string[]> = {
   h5: [],
   h6: [],
   hr: [],
-  img: ['loading', 'referrerpolicy', 'alt', 'title', 'src'],
+  img: ['loading', 'decoding', 'referrerpolicy', 'alt', 'title', 'src'],
   input: ['type', 'disabled', 'checked', 'aria-label'],
   li: [],
   ol: ['start'],
@@ -192,7 +192,7 @@ describe('safety', () => {
     expect(shown(text).querySelector('img') === null).to.equal(true);
     const link = shown(text).querySelector('a');
     expect([link?.href, link?.textContent]).to.deep.equal(['https://img.example/cat.png', 'A cat']);
-    const image = shown(text, { streaming: false, images: true }).querySelector('img');
+    const image = shown(text, { streaming: false, images: 'https' }).querySelector('img');
     expect([image?.alt, image?.loading, image?.referrerPolicy, image?.title]).to.deep.equal([
       'A cat',
       'lazy',

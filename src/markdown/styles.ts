@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { codeStyles } from './code-styles.js';
 
 /**
  * How Markdown looks. Reads the page's tokens and knows the parts, not the templates:
@@ -151,8 +152,8 @@ export const markdownStyles = css`
 
   [part~='md-image'] {
     max-inline-size: 100%;
-    block-size: auto;
-    border-radius: var(--_radius);
+    max-block-size: min(24rem, 75vh);
+    border-radius: calc(var(--_radius) / 2);
     vertical-align: middle;
   }
 
@@ -252,65 +253,7 @@ export const markdownStyles = css`
     color: inherit;
   }
 
-  [part~='md-code-block'] {
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_sunken);
-    color: var(--_text);
-    overflow: hidden;
-  }
-
-  [part~='md-code-header'] {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: var(--_space);
-    padding: calc(var(--_space) * 0.5) var(--_space);
-    padding-inline-start: calc(var(--_space) * 1.5);
-    border-block-end: 1px solid var(--_border);
-    color: var(--_muted);
-    font-size: 0.8em;
-    line-height: 1.4;
-  }
-
-  [part~='md-code-language'] {
-    flex: 1;
-    font-family: var(--_mono);
-  }
-
-  [part~='md-copy'] {
-    min-block-size: 24px;
-    padding: 0.2em 0.7em;
-    border: 1px solid transparent;
-    border-radius: calc(var(--_radius) / 2);
-    background: none;
-    color: inherit;
-    font: inherit;
-    cursor: pointer;
-  }
-
-  [part~='md-copy']:hover {
-    border-color: var(--_border);
-    background: var(--_surface);
-    color: var(--_text);
-  }
-
-  [part~='md-code'] {
-    margin: 0;
-    padding: calc(var(--_space) * 1.5);
-    overflow-x: auto;
-    overflow-wrap: normal;
-    font-family: var(--_mono);
-    font-size: 0.88em;
-    line-height: 1.55;
-    text-align: left;
-    tab-size: 4;
-    white-space: pre;
-  }
-
-  [part~='md-code'] code {
-    font: inherit;
-  }
+  ${codeStyles}
 
   [part~='md-table-scroll'] {
     overflow-x: auto;
@@ -359,28 +302,8 @@ export const markdownStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
-  :is(
-    [part~='md-link'],
-    [part~='md-citation'],
-    [part~='md-copy'],
-    [part~='md-code'],
-    [part~='md-table-scroll']
-  ):focus-visible {
+  :is([part~='md-link'], [part~='md-citation'], [part~='md-table-scroll']):focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
-  }
-
-  [part~='md-code']:focus-visible {
-    outline-offset: -3px;
-  }
-
-  @media print {
-    [part~='md-copy'] {
-      display: none;
-    }
-
-    [part~='md-code'] {
-      white-space: pre-wrap;
-    }
   }
 `;

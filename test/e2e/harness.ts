@@ -71,10 +71,14 @@ export interface BarePage {
 
 /** A site of its own origin: one script tag, four tags, the strict policy. */
 export async function serveBarePage(apiUrl: string): Promise<BarePage> {
-  const script = await readFile(path.join(ROOT, 'dist/cdn/miptech.min.js'));
+  const scripts = new Map<string, Buffer>();
+  for (const name of ['miptech.min.js', 'miptech-highlight.min.js']) {
+    scripts.set(`/${name}`, await readFile(path.join(ROOT, 'dist/cdn', name)));
+  }
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://page');
-    if (pathname === '/miptech.min.js') {
+    const script = scripts.get(pathname);
+    if (script !== undefined) {
       response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script);
     } else if (pathname === '/') {
       const tenant = searchParams.get('tenant') ?? 'miptech-company';

@@ -127,7 +127,9 @@ describe('ten tabs of one browser', () => {
     await first.screen.signOut();
     await second.screen.email.waitFor();
     // The other tab may know before this one has drawn its own end.
-    await until(async () => !Number.isNaN((await signedOutAt(first)) + (await signedOutAt(second))));
+    await until(
+      async () => !Number.isNaN((await signedOutAt(first)) + (await signedOutAt(second))),
+    );
     const [here, there] = [await signedOutAt(first), await signedOutAt(second)];
     t.diagnostic(`the other tab followed ${String(there - here)} ms later`);
     assert.ok(there - here < 1000, `${String(there - here)} ms`);

@@ -104,19 +104,28 @@ it('the lock file lacks a package of another platform, so that npm ci fails ther
   assert.deepEqual(missing, []);
 });
 
-it('the bundle for a script tag needs another package', async () => {
+/** What a built file imports, at once or later. */
+async function importsOf(file: string): Promise<string[]> {
   const bundle = await rollup({
-    input: join(root, manifest.jsdelivr),
+    input: join(root, file),
     external: () => true,
     onLog: () => undefined,
   });
   const { output } = await bundle.generate({});
   const { imports, dynamicImports } = output[0];
   await bundle.close();
-  assert.deepEqual(
-    [...imports, ...dynamicImports].filter((name) => !name.startsWith(root)),
-    [],
-  );
+  return [...imports, ...dynamicImports].filter((name) => !name.startsWith(root));
+}
+
+it('the bundle for a script tag needs another package, or a file that is not beside it', async () => {
+  const [lazy = '', ...others] = await importsOf(manifest.jsdelivr);
+  assert.equal(lazy, 'miptech-highlight.min.js');
+  assert.deepEqual(others, []);
+  assert.deepEqual(await importsOf(join(manifest.jsdelivr, '..', lazy)), []);
+});
+
+it('what colours code needs a package that a strict installation hides from it', async () => {
+  assert.deepEqual(await importsOf('dist/highlight/highlight.js'), []);
 });
 
 it('a bundler warns of imports that package.json calls droppable', async () => {

@@ -45,6 +45,7 @@ const row = css`
   }
 
   .time {
+    unicode-bidi: plaintext;
     padding-inline: 0.4em;
     font-size: 0.95em;
     font-variant-numeric: tabular-nums;

@@ -21,6 +21,8 @@ import { controls, tokens } from '../../dom/tokens.js';
 import { version } from '../../dom/version.js';
 import { ViewController } from '../../dom/view-controller.js';
 import { VisibilityController } from '../../dom/visibility-controller.js';
+import { imagePolicies } from '../../markdown/index.js';
+import type { ImagePolicy } from '../../markdown/index.js';
 import { emit } from '../events.js';
 import type { SendDetail } from '../events.js';
 import { failureText, heardConnection, newsSince } from './announcements.js';
@@ -62,6 +64,7 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  *
  * @attr {string} heading - The title. Default “Assistant”.
  * @attr {string} provider - The id of a provider elsewhere in the document.
+ * @attr {none|same-origin|https} images - Whose images an answer loads. `none` shows each as a link; `same-origin` loads those of the page's own origin, `https` also those of every https address. Default `none`.
  * @attr {follow|anchor-turn|none} scroll-mode - What moves the view by itself. `follow` keeps the end in view while the reader is there; `anchor-turn` puts each question at the top and lets its answer grow below it; `none` moves nothing. Default `follow`.
  *
  * @attr {boolean} feedback - Answers can be rated. Off by default: a rating that no listener keeps would be a promise broken.
@@ -132,10 +135,12 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @csspart md-list - A list of an answer.
  * @csspart md-item - An item of a list.
  * @csspart md-quote - A quotation.
+ * @csspart md-image - An image of an answer, where `images` lets it load.
  * @csspart md-code-inline - Code within a line.
  * @csspart md-code-block - A block of code with its header, `md-code-header`.
  * @csspart md-code - The code of a block.
  * @csspart md-copy - The button “Copy code”.
+ * @csspart md-token-keyword - A keyword in code; also `md-token-` with `comment`, `string`, `number`, `function`, `type`, `property` and `deleted`.
  * @csspart md-table - A table; also `md-row`, `md-cell` and `md-header-cell`.
  *
  * @cssproperty --miptech-color-text - Text.
@@ -157,6 +162,14 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @cssproperty --miptech-radius - Radius of corners. Default 14px.
  * @cssproperty --miptech-space - Unit of distances. Default 0.25rem, at least 4px.
  * @cssproperty --miptech-shadow - Shadow of the frame.
+ * @cssproperty --miptech-code-comment - Comments in code.
+ * @cssproperty --miptech-code-keyword - Keywords and tags in code.
+ * @cssproperty --miptech-code-string - Strings in code, and lines that a diff adds.
+ * @cssproperty --miptech-code-number - Numbers and other literals in code.
+ * @cssproperty --miptech-code-function - Names of functions in code.
+ * @cssproperty --miptech-code-type - Names of types and classes in code.
+ * @cssproperty --miptech-code-property - Properties, attributes and variables in code.
+ * @cssproperty --miptech-code-deleted - Lines that a diff takes away.
  * @cssproperty --miptech-chat-bubble - Background of a person's messages.
  * @cssproperty --miptech-chat-on-bubble - Text of a person's messages.
  *
@@ -174,6 +187,7 @@ export class MiptechChat extends LitElement {
     provider: {},
     heading: {},
     scrollMode: { attribute: 'scroll-mode' },
+    images: {},
     strings: { attribute: false },
     feedback: { type: Boolean },
     renderers: { attribute: false },
@@ -189,6 +203,8 @@ export class MiptechChat extends LitElement {
   declare heading: string | null;
   /** What moves the view by itself: `follow`, `anchor-turn` or `none`. */
   declare scrollMode: ScrollMode;
+  /** Whose images an answer loads: `none`, `same-origin` or `https`. */
+  declare images: ImagePolicy;
   /** Texts of the page's own, any of the element's. */
   declare strings: StringOverrides<ChatStrings> | null;
   /** Answers can be rated; each rating is told by `miptech-feedback` and kept by the page. */
@@ -238,6 +254,7 @@ export class MiptechChat extends LitElement {
     this.provider = null;
     this.heading = null;
     this.scrollMode = 'follow';
+    this.images = 'none';
     this.strings = null;
     this.feedback = false;
     this.renderers = null;
@@ -453,6 +470,7 @@ export class MiptechChat extends LitElement {
     return keptContext(this.#context, {
       strings: this.#texts,
       language: languageOf(this),
+      images: choice(this, 'images', this.images, imagePolicies),
       renderers: this.renderers,
       avatar: avatarOf(this),
       feedback: this.feedback,

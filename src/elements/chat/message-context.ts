@@ -2,7 +2,7 @@
  * What all messages of one chat are rendered with. One object, made anew only when something in it
  * changes: a message is rendered anew with a new one.
  */
-import type { MarkdownDocument } from '../../markdown/index.js';
+import type { ImagePolicy, MarkdownDocument } from '../../markdown/index.js';
 import type { MessageHandlers } from './message-actions.js';
 import type { Mark } from './marks.js';
 import type { MessageRenderers } from './renderers.js';
@@ -12,6 +12,8 @@ export interface MessageContext {
   readonly strings: ChatStrings;
   /** For times and numbers; undefined takes the browser's. */
   readonly language: string | undefined;
+  /** Whose images are loaded. */
+  readonly images: ImagePolicy;
   /** The page's hooks. */
   readonly renderers: MessageRenderers | null;
   /** The page's own avatar, to be copied into each answer. */

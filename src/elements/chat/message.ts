@@ -178,6 +178,7 @@ function answerText(message: Message, context: MessageContext): unknown {
   return context.documentOf(message.id).update(message.text, {
     streaming: message.state === 'streaming',
     citations,
+    images: context.images,
     onCitation: context.handlers.cite,
     headingLevel: 4,
     strings: strings.markdown,
