@@ -1,0 +1,62 @@
+/**
+ * Finds addresses that stand in the text without brackets, by GitHub's rules: `https://…`, `www.…`
+ * and mail. It does not know what stands around them but for the character before.
+ */
+
+/** An address in a text, from `start` to `end`. */
+export interface Address {
+  readonly start: number;
+  readonly end: number;
+  /** What belongs before it to make it a link. */
+  readonly scheme: '' | 'http://' | 'mailto:';
+  /** Whatever followed at once would belong to it as well. */
+  readonly limit: number;
+}
+
+const possible = /@|:\/\/|www\./i;
+// The last two names of a host have no underscore. An address ends at a bracket without its other
+// half, so that one in a link's text ends with that, and at the full stop or comma of a script
+// without spaces.
+const host =
+  '(?:[\\p{L}\\p{M}\\p{N}_-]+\\.)*(?:[\\p{L}\\p{M}\\p{N}-]+\\.)?[\\p{L}\\p{M}\\p{N}-]+(?!\\.?[\\p{L}\\p{M}\\p{N}_-])';
+const inPath = '[^\\s<[\\]\\u3000-\\u303f\\uff00-\\uff65]';
+const web = `((?<![a-z\\d<])https?://|(?<![^\\s*_~(])www\\.)${host}(?:${inPath}|\\[${inPath}*\\])*`;
+const address = new RegExp(`${web}|(?<![\\w.+-])[\\w.+-]+@[\\w.-]+`, 'giu');
+const mail = /^[^@]+@(?:[\w-]+\.)+[a-z\d-]*[a-z\d](?=\.*$)/i;
+const maximumReference = 33;
+
+/** The first address that starts at this position or behind it. */
+export function nextAddress(text: string, position: number): Address | undefined {
+  if (position === 0 && !possible.test(text)) return undefined;
+  address.lastIndex = position;
+  for (let match = address.exec(text); match; match = address.exec(text)) {
+    const [whole, opening] = match;
+    const start = match.index;
+    const length = opening === undefined ? mail.exec(whole)?.[0].length : lengthOf(whole);
+    const limit = start + whole.length;
+    const scheme = opening === undefined ? 'mailto:' : /^w/i.test(opening) ? 'http://' : '';
+    if (length !== undefined) return { start, end: start + length, scheme, limit };
+    address.lastIndex = start + 1;
+  }
+  return undefined;
+}
+
+/** Without what ends the sentence around it rather than the address. */
+function lengthOf(whole: string): number {
+  let open = 0;
+  for (const character of whole) {
+    if (character === '(') open += 1;
+    else if (character === ')') open -= 1;
+  }
+  let end = whole.length;
+  for (;;) {
+    const last = whole.charAt(end - 1);
+    if (last === ')' && open < 0) open += 1;
+    else if (last === ';') {
+      const start = whole.lastIndexOf('&', end);
+      if (/^&[a-z\d]+;$/i.test(whole.slice(Math.max(start, end - maximumReference), end)))
+        end = start + 1;
+    } else if (!/[?!.,:*_~'"]/.test(last)) return end;
+    end -= 1;
+  }
+}
