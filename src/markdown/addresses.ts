@@ -17,8 +17,8 @@ const possible = /@|:\/\/|www\./i;
 // The last two names of a host have no underscore. An address ends at a bracket without its other
 // half, so that one in a link's text ends with that, and at the full stop or comma of a script
 // without spaces.
-const host =
-  '(?:[\\p{L}\\p{M}\\p{N}_-]+\\.)*(?:[\\p{L}\\p{M}\\p{N}-]+\\.)?[\\p{L}\\p{M}\\p{N}-]+(?!\\.?[\\p{L}\\p{M}\\p{N}_-])';
+const letters = '\\p{L}\\p{M}\\p{N}-';
+const host = `(?:(?:[_${letters}]+\\.)*[${letters}]+\\.)?[${letters}]+(?!\\.?[_${letters}])`;
 const inPath = '[^\\s<[\\]\\u3000-\\u303f\\uff00-\\uff65]';
 const web = `((?<![a-z\\d<])https?://|(?<![^\\s*_~(])www\\.)${host}(?:${inPath}|\\[${inPath}*\\])*`;
 const address = new RegExp(`${web}|(?<![\\w.+-])[\\w.+-]+@[\\w.-]+`, 'giu');
