@@ -1,4 +1,15 @@
 import { parseInline } from './inline-parser.js';
+import {
+  endsFence,
+  fenceStart,
+  headingStart,
+  itemStart,
+  ruleLine,
+  mayBegin,
+  skipSpace,
+  startsItem,
+  underline,
+} from './lines.js';
 import { definitionEnd, labelPattern, matchAt, normalizedLabel, readTarget } from './targets.js';
 import { parseDelimiterRow, splitRow } from './tables.js';
 import type { Block, Code, Definitions, Item, Leaf, List, Table } from './tokens.js';
@@ -45,12 +56,6 @@ interface GrowingCode {
   readonly indent: number;
 }
 
-const headingStart = /^(#{1,6})(?:[ \t]+|$)/;
-const ruleLine = /^([-_*])[ \t]*(?:\1[ \t]*){2,}$/;
-const underline = /^(?:-+|=+)[ \t]*$/;
-const fenceStart = /^(`{3,}(?=[^`]*$)|~{3,})[ \t]*(.*)$/;
-const fenceEnd = /^(?:`+|~+)[ \t]*$/;
-const itemStart = /^(?:[-*+]|(\d{1,9})[.)])(?=[ \t]|$)/;
 const task = /^\[([ xX])\]\s+(?=\S)/;
 
 /**
@@ -133,7 +138,7 @@ class BlockParser {
       if (rest === '') {
         this.#closeTo(depth);
         const { list } = this.#containers[depth - 1] ?? {};
-        this.#gap = !opened && list !== undefined;
+        this.#gap = !opened && (depth === 1 || list !== undefined);
         return;
       }
       if (depth > maximumBlockDepth) {
@@ -150,14 +155,15 @@ class BlockParser {
         this.#grow({ type: 'code', code, marker: '', indent: 4 }, this.#line.slice(this.#position));
         return;
       }
-      const container = indented ? undefined : this.#opens(rest, inText, depth, gap);
+      const marked = !indented && mayBegin.test(rest);
+      const container = marked ? this.#opens(rest, inText, depth, gap) : undefined;
       if (container) {
         this.#containers.push(container);
         depth += 1;
         inText = lazy = false;
         continue;
       }
-      if (!indented && this.#addsLeaf(rest, inText, depth, gap)) return;
+      if (marked && this.#addsLeaf(rest, inText, depth, gap)) return;
       if (growing?.type === 'table' && growing === this.#growing) {
         this.#addRow(growing.table, rest);
       } else if (lazy) {
@@ -173,14 +179,7 @@ class BlockParser {
 
   /** Finds the next character that is no white space. */
   #measure(): void {
-    let column = this.#column;
-    let next = this.#position;
-    for (; ; next += 1) {
-      const character = this.#line.charAt(next);
-      if (character === '\t') column += 4 - (column % 4);
-      else if (character === ' ') column += 1;
-      else break;
-    }
+    const { next, column } = skipSpace(this.#line, this.#position, this.#column);
     this.#next = next;
     this.#indent = column - this.#column;
   }
@@ -231,7 +230,7 @@ class BlockParser {
     if (marker === '') {
       if (rest !== '' && this.#indent < 4) return false;
       this.#gap = rest === '';
-    } else if (this.#indent < 4 && rest.startsWith(marker) && fenceEnd.test(rest)) {
+    } else if (this.#indent < 4 && endsFence(rest, marker)) {
       this.#close();
       return true;
     }
@@ -242,19 +241,17 @@ class BlockParser {
 
   /** Opens a quote or an item, if the line does. */
   #opens(rest: string, inText: boolean, depth: number, gap: boolean): Container | undefined {
-    const source = this.#source.slice(this.#lineStart);
+    const source = (): string => this.#source.slice(this.#lineStart);
     if (rest.startsWith('>')) {
       this.#closeTo(depth);
       this.#pass(1);
       this.#skip(1);
       const blocks: Block[] = [];
-      this.#add({ type: 'quote', source, blocks }, gap);
+      this.#add({ type: 'quote', source: source(), blocks }, gap);
       return { blocks };
     }
-    const [mark, number] = itemStart.exec(rest) ?? [];
-    if (mark === undefined || ruleLine.test(rest)) return undefined;
-    if (inText && (rest.trimEnd() === mark || (number !== undefined && Number(number) !== 1)))
-      return undefined;
+    const [mark, number] = (startsItem(rest, inText) && itemStart.exec(rest)) || [];
+    if (mark === undefined) return undefined;
     this.#closeTo(depth);
     const before = this.#indent + mark.length;
     this.#pass(mark.length);
@@ -266,7 +263,7 @@ class BlockParser {
     let list = blocks.at(-1);
     if (list?.type !== 'list' || list.marker !== marker) {
       const start = number === undefined ? undefined : Number(number);
-      list = { type: 'list', source, marker, start, loose: false, items: [] };
+      list = { type: 'list', source: source(), marker, start, loose: false, items: [] };
       this.#add(list, gap);
     } else if (gap) list.loose = true;
     const item: Item = { blocks: [], checked: undefined };

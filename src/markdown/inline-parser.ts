@@ -30,6 +30,7 @@ interface Bracket {
   nested: boolean;
 }
 
+const special = /[\\`<[\]*_~&\n@]|:\/\/|www\./i;
 const ordinary = /[^\\`<![\]*_~&\n]+/y;
 const punctuation = /[\p{P}\p{S}]/u;
 const space = /^\s?$/;
@@ -48,7 +49,7 @@ const maximumTag = 1000;
 
 /** The tokens of a text. `open`: it is still being written. */
 export function parseInline(text: string, find: FindTarget, open: boolean): Inline[] {
-  return new InlineParser(text, find, open).parse();
+  return special.test(text) ? new InlineParser(text, find, open).parse() : [text];
 }
 
 class InlineParser {
