@@ -188,7 +188,8 @@ export class MarkdownDocument {
     if (definitions.size === 0 || chunk.decided === Infinity) return;
     this.#defining.add(chunk);
     for (const [label, target] of definitions) this.#definitions.set(label, target);
-    this.#refresh(({ missing }) => [...missing].some((label) => definitions.has(label)));
+    const labels = [...definitions.keys()];
+    this.#refresh(({ missing }) => missing.size > 0 && labels.some((label) => missing.has(label)));
   }
 
   /** Reads and renders again the pieces for which `stale` is true. */

@@ -45,11 +45,11 @@ export interface ScanStep {
 /** The state before the first line and after every closed chunk. */
 export const idle: ScanState = { kind: 'none', indent: 0, marker: '', lazy: false, gap: false };
 
-// The lexer takes quadratic time over lazy lines, so what nests is cut after this many characters:
-// a longer quote becomes two quotes.
+// An open chunk is read again with each append, so it does not grow for ever: a longer quote becomes
+// two quotes.
 const maximumLength: Record<ChunkKind, number> = {
   text: 128_000,
-  quote: 8_000,
+  quote: 16_000,
   item: 32_000,
   indented: Infinity,
   fence: Infinity,
