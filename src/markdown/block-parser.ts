@@ -1,18 +1,28 @@
+import { takeDefinitions } from './definitions.js';
 import { parseInline } from './inline-parser.js';
+import { LineCursor } from './line-cursor.js';
 import {
   endsFence,
   fenceStart,
   headingStart,
   itemStart,
-  ruleLine,
   mayBegin,
-  skipSpace,
+  ruleLine,
   startsItem,
   underline,
 } from './lines.js';
-import { definitionEnd, labelPattern, matchAt, normalizedLabel, readTarget } from './targets.js';
 import { parseDelimiterRow, splitRow } from './tables.js';
-import type { Block, Code, Definitions, Item, Leaf, List, Table } from './tokens.js';
+import type {
+  Block,
+  Code,
+  Definitions,
+  Item,
+  Leaf,
+  List,
+  Paragraph,
+  Table,
+  Target,
+} from './tokens.js';
 
 /**
  * Reads one chunk line by line, as CommonMark describes it: each line first continues the quotes and
@@ -22,14 +32,12 @@ import type { Block, Code, Definitions, Item, Leaf, List, Table } from './tokens
 
 /** How deep quotes and lists nest before their content is plain text. */
 export const maximumBlockDepth = 16;
-
-/** How many cells are added to rows that have fewer than their table's header. */
-const maximumPadding = 10_000;
+/** How many cells are added in one chunk to rows that have fewer than their table's header. */
+export const maximumPadding = 10_000;
 
 /** What a chunk holds. */
 export interface Reading {
   readonly blocks: readonly Block[];
-  /** The definitions in it that were not known. */
   readonly definitions: Definitions;
   /** Labels that would be links if they were defined. */
   readonly missing: ReadonlySet<string>;
@@ -45,11 +53,10 @@ interface Container {
 }
 
 /** A block of lines that is still growing. */
-type Growing =
-  { readonly type: 'paragraph' } | { readonly type: 'table'; readonly table: Table } | GrowingCode;
+type Growing = Paragraph | Table | GrowingCode;
 
 interface GrowingCode {
-  readonly type: 'code';
+  readonly type: 'lines';
   readonly code: Code;
   /** A fence's opening run; empty for an indented block. */
   readonly marker: string;
@@ -63,277 +70,234 @@ const task = /^\[([ xX])\]\s+(?=\S)/;
  * line of text is still being written.
  */
 export function parseBlocks(source: string, known: Definitions, open: boolean): Reading {
-  return new BlockParser(source, known).read(open);
+  return new BlockParser(source).read(known, open);
 }
 
 class BlockParser {
   readonly #source: string;
-  readonly #known: Definitions;
   readonly #definitions: Definitions = new Map();
-  readonly #missing = new Set<string>();
-  readonly #containers: [Container, ...Container[]] = [{ blocks: [] }];
+  readonly #root: Container = { blocks: [] };
+  readonly #containers = [this.#root];
   /** Lines of text, to be read when all definitions are known. */
   readonly #leaves: [Leaf, string][] = [];
   /** The last one of them, if nothing else came after it. */
   #last: Leaf | undefined;
   #growing: Growing | undefined;
   #lines: string[] = [];
-  /** A blank line came before, and not in a quote. */
-  #gap = false;
   #padding = maximumPadding;
 
-  #line = '';
+  readonly #line = new LineCursor();
   #lineStart = 0;
-  #position = 0;
-  #column = 0;
-  /** Of the first character that is no white space: its place, and the columns before it. */
-  #next = 0;
-  #indent = 0;
+  /** How many containers the line is in so far. */
+  #depth = 1;
+  /** The line may go on with the paragraph that grows. */
+  #inText = false;
+  /** The line before was blank, and not in a quote. */
+  #gap = false;
 
-  constructor(source: string, known: Definitions) {
+  constructor(source: string) {
     this.#source = source;
-    this.#known = known;
   }
 
-  read(open: boolean): Reading {
+  read(known: Definitions, open: boolean): Reading {
     const source = this.#source;
-    for (let end = 0; this.#lineStart < source.length; this.#lineStart = end + 1) {
-      end = source.indexOf('\n', this.#lineStart);
-      if (end < 0) end = source.length;
-      this.#line = source.slice(this.#lineStart, end);
-      this.#position = this.#column = 0;
-      this.#readLine();
+    while (this.#lineStart < source.length) {
+      const found = source.indexOf('\n', this.#lineStart);
+      const end = found < 0 ? source.length : found;
+      this.#line.start(source.slice(this.#lineStart, end));
+      this.#gap = this.#readLine();
+      this.#lineStart = end + 1;
     }
-    this.#closeTo(0);
-    const find = (label: string) => this.#find(label);
+    this.#close();
+    const missing = new Set<string>();
+    const find = (label: string): Target | undefined => {
+      const target = known.get(label) ?? this.#definitions.get(label);
+      if (!target) missing.add(label);
+      return target;
+    };
     for (const [leaf, text] of this.#leaves) {
       const growing = open && leaf === this.#last;
       // White space behind a word decides that it has ended.
       const ended = growing && /\s$/.test(source) ? `${text}\n` : text;
       leaf.content = parseInline(ended, find, growing);
     }
-    const [{ blocks }] = this.#containers;
-    return { blocks, definitions: this.#definitions, missing: this.#missing };
+    return { blocks: this.#root.blocks, definitions: this.#definitions, missing };
   }
 
-  #find(label: string): ReturnType<Definitions['get']> {
-    const target = this.#known.get(label) ?? this.#definitions.get(label);
-    if (!target) this.#missing.add(label);
-    return target;
-  }
-
-  #readLine(): void {
-    let depth = 1;
-    this.#measure();
-    while (this.#enters(this.#containers[depth])) depth += 1;
-    const complete = depth === this.#containers.length;
-    const growing = complete ? this.#growing : undefined;
-    const gap = this.#gap;
-    this.#gap = false;
-    if (growing?.type === 'code' && this.#extendsCode(growing)) return;
-    let inText = complete && this.#growing?.type === 'paragraph';
-    let lazy = this.#growing?.type === 'paragraph';
-    for (let opened = false; ; opened = true) {
-      const rest = this.#line.slice(this.#next);
-      if (rest === '') {
-        this.#closeTo(depth);
-        const { list } = this.#containers[depth - 1] ?? {};
-        this.#gap = !opened && (depth === 1 || list !== undefined);
-        return;
-      }
-      if (depth > maximumBlockDepth) {
-        this.#closeTo(depth);
-        this.#add({ type: 'paragraph', content: [rest] }, gap);
-        return;
-      }
-      const indented = this.#indent >= 4;
-      if (indented && !lazy) {
-        this.#closeTo(depth);
-        this.#skip(4);
-        const code: Code = { type: 'code', text: '', info: '' };
-        this.#add(code, gap);
-        this.#grow({ type: 'code', code, marker: '', indent: 4 }, this.#line.slice(this.#position));
-        return;
-      }
-      const marked = !indented && mayBegin.test(rest);
-      const container = marked ? this.#opens(rest, inText, depth, gap) : undefined;
-      if (container) {
-        this.#containers.push(container);
-        depth += 1;
-        inText = lazy = false;
-        continue;
-      }
-      if (marked && this.#addsLeaf(rest, inText, depth, gap)) return;
-      if (growing?.type === 'table' && growing === this.#growing) {
-        this.#addRow(growing.table, rest);
-      } else if (lazy) {
-        if (!inText || indented || !this.#startsTable(rest)) this.#lines.push(rest);
-      } else {
-        this.#closeTo(depth);
-        this.#add({ type: 'paragraph', content: [] }, gap);
-        this.#grow({ type: 'paragraph' }, rest);
-      }
-      return;
+  /** Reads a line, and returns whether it leaves a gap. */
+  #readLine(): boolean {
+    const line = this.#line;
+    this.#depth = 1;
+    while (this.#enters(this.#containers[this.#depth])) this.#depth += 1;
+    const complete = this.#depth === this.#containers.length;
+    const growing = this.#growing;
+    if (complete && growing?.type === 'lines') {
+      const blank = line.rest === '';
+      if (this.#extendsCode(growing)) return blank && growing.marker === '';
     }
-  }
-
-  /** Finds the next character that is no white space. */
-  #measure(): void {
-    const { next, column } = skipSpace(this.#line, this.#position, this.#column);
-    this.#next = next;
-    this.#indent = column - this.#column;
-  }
-
-  /** Goes on by so many columns of white space; a tab that is only partly taken becomes spaces. */
-  #skip(columns: number): void {
-    const end = this.#column + columns;
-    while (this.#column < end && this.#position < this.#next) {
-      const tab = this.#line.charAt(this.#position) === '\t';
-      const width = tab ? 4 - (this.#column % 4) : 1;
-      if (this.#column + width > end) {
-        this.#line = ' '.repeat(width) + this.#line.slice(this.#position + 1);
-        this.#position = 0;
-        this.#next = this.#line.length;
-        continue;
+    let lazy = growing?.type === 'paragraph';
+    this.#inText = lazy && complete;
+    let opened = false;
+    while (line.rest !== '' && this.#depth <= maximumBlockDepth) {
+      if (line.indent >= 4 || !mayBegin.test(line.rest)) break;
+      const container = this.#opens();
+      if (!container) {
+        if (this.#addsLeaf()) return false;
+        break;
       }
-      this.#column += width;
-      this.#position += 1;
+      this.#containers.push(container);
+      this.#depth += 1;
+      opened = true;
+      lazy = this.#inText = false;
     }
-    this.#measure();
-  }
-
-  /** Goes behind a mark of so many characters. */
-  #pass(length: number): void {
-    this.#position = this.#next + length;
-    this.#column += this.#indent + length;
-    this.#measure();
+    if (line.rest === '') {
+      this.#close();
+      return (
+        !opened && (this.#depth === 1 || this.#containers[this.#depth - 1]?.list !== undefined)
+      );
+    }
+    if (this.#depth > maximumBlockDepth) {
+      this.#add({ type: 'paragraph', content: [line.rest] });
+    } else if (lazy) {
+      if (!this.#startsTable()) this.#lines.push(line.rest);
+    } else if (line.indent >= 4) {
+      const code: Code = { type: 'code', text: '', info: '' };
+      line.skip(4);
+      this.#add(code);
+      this.#grow({ type: 'lines', code, marker: '', indent: 4 }, line.remainder);
+    } else if (complete && !opened && growing?.type === 'table') {
+      this.#addRow(growing);
+    } else {
+      const paragraph: Paragraph = { type: 'paragraph', content: [] };
+      this.#add(paragraph);
+      this.#grow(paragraph, line.rest);
+    }
+    return false;
   }
 
   /** Whether the line continues this quote or item; goes behind its marks or indent. */
   #enters(container: Container | undefined): boolean {
     if (!container) return false;
-    const { indent, blocks } = container;
-    const blank = this.#next === this.#line.length;
-    if (indent === undefined) {
-      if (blank || this.#indent >= 4 || this.#line.charAt(this.#next) !== '>') return false;
-      this.#pass(1);
-      this.#skip(1);
-      return true;
+    const line = this.#line;
+    const blank = line.rest === '';
+    if (container.indent !== undefined) {
+      if (!blank && line.indent < container.indent) return false;
+      line.skip(container.indent);
+      return !blank || container.blocks.length > 0;
     }
-    if (!blank && this.#indent < indent) return false;
-    this.#skip(indent);
-    return !blank || blocks.length > 0;
+    const continued = line.indent < 4 && line.rest.startsWith('>');
+    if (continued) this.#passQuoteMark();
+    return continued;
+  }
+
+  #passQuoteMark(): void {
+    this.#line.pass(1);
+    this.#line.skip(1);
   }
 
   #extendsCode({ marker, indent }: GrowingCode): boolean {
-    const rest = this.#line.slice(this.#next);
-    if (marker === '') {
-      if (rest !== '' && this.#indent < 4) return false;
-      this.#gap = rest === '';
-    } else if (this.#indent < 4 && endsFence(rest, marker)) {
-      this.#close();
-      return true;
+    const line = this.#line;
+    if (marker === '' && line.rest !== '' && line.indent < 4) return false;
+    if (marker !== '' && line.indent < 4 && endsFence(line.rest, marker)) this.#close();
+    else {
+      line.skip(indent);
+      this.#lines.push(line.remainder);
     }
-    this.#skip(indent);
-    this.#lines.push(this.#line.slice(this.#position));
     return true;
   }
 
   /** Opens a quote or an item, if the line does. */
-  #opens(rest: string, inText: boolean, depth: number, gap: boolean): Container | undefined {
-    const source = (): string => this.#source.slice(this.#lineStart);
-    if (rest.startsWith('>')) {
-      this.#closeTo(depth);
-      this.#pass(1);
-      this.#skip(1);
+  #opens(): Container | undefined {
+    const line = this.#line;
+    if (line.rest.startsWith('>')) {
       const blocks: Block[] = [];
-      this.#add({ type: 'quote', source: source(), blocks }, gap);
+      this.#add({ type: 'quote', source: this.#source.slice(this.#lineStart), blocks });
+      this.#passQuoteMark();
       return { blocks };
     }
-    const [mark, number] = (startsItem(rest, inText) && itemStart.exec(rest)) || [];
-    if (mark === undefined) return undefined;
-    this.#closeTo(depth);
-    const before = this.#indent + mark.length;
-    this.#pass(mark.length);
-    const empty = this.#next === this.#line.length;
-    const width = empty || this.#indent > 4 ? 1 : this.#indent;
-    this.#skip(width);
-    const marker = mark.slice(-1);
-    const { blocks } = this.#containers[depth - 1] ?? this.#containers[0];
-    let list = blocks.at(-1);
-    if (list?.type !== 'list' || list.marker !== marker) {
-      const start = number === undefined ? undefined : Number(number);
-      list = { type: 'list', source: source(), marker, start, loose: false, items: [] };
-      this.#add(list, gap);
-    } else if (gap) list.loose = true;
-    const item: Item = { blocks: [], checked: undefined };
+    if (!startsItem(line.rest, this.#inText)) return undefined;
+    const [mark = '', number] = itemStart.exec(line.rest) ?? [];
+    const list = this.#listFor(mark, number);
+    const before = line.indent + mark.length;
+    line.pass(mark.length);
+    const width = line.rest === '' || line.indent > 4 ? 1 : line.indent;
+    line.skip(width);
+    const blocks: Block[] = [];
+    const item: Item = { blocks, checked: undefined };
     list.items.push(item);
-    return { blocks: item.blocks as Block[], item, list, indent: before + width };
+    return { blocks, item, list, indent: before + width };
+  }
+
+  /** The list that an item with this mark belongs to. */
+  #listFor(mark: string, number: string | undefined): List {
+    const marker = mark.slice(-1);
+    this.#close();
+    const last = this.#innermost.blocks.at(-1);
+    if (last?.type === 'list' && last.marker === marker) {
+      last.loose ||= this.#gap;
+      return last;
+    }
+    const source = this.#source.slice(this.#lineStart);
+    const start = number === undefined ? undefined : Number(number);
+    const list: List = { type: 'list', source, marker, start, loose: false, items: [] };
+    this.#add(list);
+    return list;
   }
 
   /** Adds a heading, a rule or the start of a fence, if the line is one. */
-  #addsLeaf(rest: string, inText: boolean, depth: number, gap: boolean): boolean {
-    const heading = headingStart.exec(rest);
-    if (heading) {
-      const [marks, { length }] = [heading[0], heading[1] ?? ''];
-      this.#closeTo(depth);
-      this.#addHeading(length, withoutClosing(rest.slice(marks.length)), gap);
+  #addsLeaf(): boolean {
+    const { rest, indent } = this.#line;
+    const [marks, { length } = ''] = headingStart.exec(rest) ?? [];
+    if (marks !== undefined) {
+      this.#addHeading(length, withoutClosing(rest.slice(marks.length)));
       return true;
     }
-    const fence = fenceStart.exec(rest);
-    if (fence) {
-      const [, marker = '', info = ''] = fence;
-      this.#closeTo(depth);
+    const [, marker, info = ''] = fenceStart.exec(rest) ?? [];
+    if (marker !== undefined) {
       const code: Code = { type: 'code', text: '', info };
-      this.#add(code, gap);
-      this.#grow({ type: 'code', code, marker, indent: this.#indent });
+      this.#add(code);
+      this.#grow({ type: 'lines', code, marker, indent });
       return true;
     }
-    if (inText && underline.test(rest)) {
-      const text = this.#withoutDefinitions();
-      if (text === '') this.#lines = [];
-      else {
+    if (this.#inText && underline.test(rest)) {
+      const text = this.#takeText();
+      if (text !== '') {
         this.#growing = undefined;
-        this.#containers.at(-1)?.blocks.pop();
-        this.#addHeading(rest.startsWith('=') ? 1 : 2, text, false);
+        this.#innermost.blocks.pop();
+        this.#gap = false;
+        this.#addHeading(rest.startsWith('=') ? 1 : 2, text);
         return true;
       }
     }
-    if (!ruleLine.test(rest)) return false;
-    this.#closeTo(depth);
-    this.#add({ type: 'rule' }, gap);
-    return true;
+    const rule = ruleLine.test(rest);
+    if (rule) this.#add({ type: 'rule' });
+    return rule;
   }
 
-  #addHeading(depth: number, text: string, gap: boolean): void {
+  #addHeading(depth: number, text: string): void {
     const heading: Block = { type: 'heading', depth, content: [] };
-    this.#add(heading, gap);
+    this.#add(heading);
     this.#addText(heading, text);
   }
 
   /** Makes the last line of the paragraph a table's header, if this is the row for below it. */
-  #startsTable(rest: string): boolean {
-    const alignments = parseDelimiterRow(rest);
+  #startsTable(): boolean {
+    if (!this.#inText || this.#line.indent >= 4) return false;
+    const alignments = parseDelimiterRow(this.#line.rest);
     const header = this.#lines.at(-1) ?? '';
-    const cells = splitRow(header);
-    if (cells.length !== alignments?.length) return false;
+    const cells = alignments ? splitRow(header) : [];
+    if (!alignments || cells.length !== alignments.length) return false;
     this.#lines.pop();
-    this.#close();
     const source = `${header}\n${this.#source.slice(this.#lineStart)}`;
-    const table: Table = {
-      type: 'table',
-      source,
-      alignments,
-      header: this.#cells(cells),
-      rows: [],
-    };
-    this.#add(table, false);
-    this.#growing = { type: 'table', table };
+    const table: Table = { type: 'table', source, alignments, header: [], rows: [] };
+    this.#add(table);
+    table.header = this.#cells(cells);
+    this.#growing = table;
     return true;
   }
 
-  #addRow(table: Table, rest: string): void {
-    const row = this.#cells(splitRow(rest).slice(0, table.header.length));
+  #addRow(table: Table): void {
+    const row = this.#cells(splitRow(this.#line.rest).slice(0, table.header.length));
     // A wide header above many short rows would make cells by the square of the text.
     while (row.length < table.header.length && this.#padding-- > 0) row.push({ content: [] });
     table.rows.push(row);
@@ -347,10 +311,15 @@ class BlockParser {
     });
   }
 
-  /** Adds a block to the innermost container. */
-  #add(block: Block, gap: boolean): void {
-    const { blocks, list } = this.#containers[this.#containers.length - 1] ?? this.#containers[0];
-    if (gap && list && blocks.length > 0) list.loose = true;
+  get #innermost(): Container {
+    return this.#containers[this.#containers.length - 1] ?? this.#root;
+  }
+
+  /** Adds a block to the innermost container that the line is in. */
+  #add(block: Block): void {
+    this.#close();
+    const { blocks, list } = this.#innermost;
+    if (this.#gap && list && blocks.length > 0) list.loose = true;
     blocks.push(block);
     this.#last = undefined;
   }
@@ -365,54 +334,34 @@ class BlockParser {
     this.#lines = lines;
   }
 
-  /** Ends the block that grows, and all containers from this depth on. */
-  #closeTo(depth: number): void {
-    this.#close();
-    if (depth > 0) this.#containers.length = depth;
-  }
-
+  /** Ends the block that grows, and all containers that the line is not in. */
   #close(): void {
     const growing = this.#growing;
     this.#growing = undefined;
-    if (growing?.type === 'code') {
+    if (growing?.type === 'lines') {
       if (growing.marker === '') while (this.#lines.at(-1)?.trim() === '') this.#lines.pop();
       growing.code.text = this.#lines.join('\n');
-    } else if (growing?.type === 'paragraph') this.#closeParagraph();
+    } else if (growing?.type === 'paragraph') this.#closeParagraph(growing);
+    this.#containers.length = this.#depth;
   }
 
-  #closeParagraph(): void {
-    const { blocks, item } = this.#containers[this.#containers.length - 1] ?? this.#containers[0];
-    let text = this.#withoutDefinitions();
-    const paragraph = blocks.at(-1);
-    if (text === '' || paragraph?.type !== 'paragraph') {
+  #closeParagraph(paragraph: Paragraph): void {
+    const { blocks, item } = this.#innermost;
+    const text = this.#takeText();
+    if (text === '') {
       blocks.pop();
       return;
     }
-    const [box, mark] = (blocks.length === 1 && item && task.exec(text)) || [];
-    if (item && box !== undefined) {
-      item.checked = mark !== ' ';
-      text = text.slice(box.length);
-    }
-    this.#addText(paragraph, text);
+    const [box = '', mark] = (blocks.length === 1 && item && task.exec(text)) || [];
+    if (item && mark !== undefined) item.checked = mark !== ' ';
+    this.#addText(paragraph, text.slice(box.length));
   }
 
-  /** The text of the paragraph, once its definitions are taken from its start. */
-  #withoutDefinitions(): string {
-    const text = this.#lines.join('\n');
-    let position = 0;
-    while (text.charAt(position) === '[') {
-      const [whole, name = ''] = matchAt(labelPattern, text, position) ?? [];
-      const start = position + (whole?.length ?? 0);
-      const label = normalizedLabel(name);
-      if (label === '' || text.charAt(start) !== ':') break;
-      const target = readTarget(text, start + 1, definitionEnd);
-      if (!target || (target.href === '' && !/^:\s*<>/.test(text.slice(start)))) break;
-      if (!this.#known.has(label) && !this.#definitions.has(label)) {
-        this.#definitions.set(label, target);
-      }
-      position = target.end;
-    }
-    return text.slice(position).trim();
+  /** The lines that have grown, without the definitions at their start. */
+  #takeText(): string {
+    const text = takeDefinitions(this.#lines.join('\n'), this.#definitions);
+    this.#lines = [];
+    return text;
   }
 }
 

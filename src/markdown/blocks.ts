@@ -5,7 +5,7 @@ import { renderCode } from './code-block.js';
 import { directionOf } from './direction.js';
 import type { Direction } from './direction.js';
 import { literal } from './entities.js';
-import { plainText } from './inline-parser.js';
+import { plainText } from './plain-text.js';
 import { renderCheckbox, renderInline } from './inline.js';
 import type { RenderContext } from './options.js';
 import type { Alignment, Block, Item, Leaf, List, Quote, Table } from './tokens.js';

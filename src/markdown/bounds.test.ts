@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { Message, shown, streaming } from './test-support.js';
+import { maximumPadding } from './block-parser.js';
 import { maximumInlineLength } from './inline-parser.js';
 import { maximumSpanDepth } from './spans.js';
 
@@ -45,6 +46,23 @@ describe('bounds', () => {
     '|-',
     '- - - ',
     '> - ',
+    '_*~',
+    'a*_~b',
+    '***a** b* ',
+    '[[a](b)',
+    '[a]\n',
+    '[x]: <',
+    '[a](b "',
+    '<!--',
+    "<a b='x ",
+    '<a x="" y=\'',
+    '`` ` ',
+    '&a;',
+    'https://a.b)&a;',
+    '(https://a_b/',
+    'a  \n',
+    '\n> ',
+    'a|b\n-|-\n',
   ];
   for (const pattern of patterns) {
     it(`reads ${size} characters of ${JSON.stringify(pattern)} without hanging`, () => {
@@ -97,6 +115,15 @@ describe('bounds', () => {
     const element = shown(long);
     expect(element.querySelectorAll('strong, em').length).to.equal(1);
     expect(element.textContent.endsWith('word **b** *c*')).to.equal(true);
+  });
+
+  it('does not fill up short rows below a wide header without end', () => {
+    const columns = 2000;
+    const text = `${'|a'.repeat(columns)}\n${'|-'.repeat(columns)}\n${'|b\n'.repeat(columns)}`;
+    const element = shown(text);
+    expect(element.querySelectorAll('th').length).to.equal(columns);
+    expect(element.querySelectorAll('tbody tr').length).to.equal(columns);
+    expect(element.querySelectorAll('td').length).to.equal(columns + maximumPadding);
   });
 
   it('cuts a quote of many lines into several, keeping each line', () => {

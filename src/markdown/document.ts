@@ -186,9 +186,12 @@ export class MarkdownDocument {
   #define(chunk: Chunk, definitions: Definitions): void {
     // What is not decided may still change; the chunk's own links have seen it.
     if (definitions.size === 0 || chunk.decided === Infinity) return;
+    const labels = [...definitions.keys()].filter((label) => !this.#definitions.has(label));
+    if (labels.length === 0) return;
     this.#defining.add(chunk);
-    for (const [label, target] of definitions) this.#definitions.set(label, target);
-    const labels = [...definitions.keys()];
+    for (const [label, target] of definitions) {
+      if (!this.#definitions.has(label)) this.#definitions.set(label, target);
+    }
     this.#refresh(({ missing }) => missing.size > 0 && labels.some((label) => missing.has(label)));
   }
 

@@ -1,6 +1,20 @@
 import { nextAddress } from './addresses.js';
 import type { Address } from './addresses.js';
 import { escaped, escapePattern } from './entities.js';
+import { runAt, sidesOf } from './flanking.js';
+import {
+  angledAddress,
+  angledMail,
+  halfAngledAddress,
+  halfCitation,
+  halfReference,
+  halfTag,
+  halfTarget,
+  maximumTag,
+  nearEnd,
+  tag,
+} from './marks.js';
+import { plainText } from './plain-text.js';
 import { buildSpans, closeOpen, delimiter, pairDelimiters } from './spans.js';
 import type { Delimiter, Node } from './spans.js';
 import { inlineEnd, labelPattern, matchAt, normalizedLabel, readTarget } from './targets.js';
@@ -32,21 +46,6 @@ interface Bracket {
 
 const special = /[\\`<[\]*_~&\n@]|:\/\/|www\./i;
 const ordinary = /[^\\`<![\]*_~&\n]+/y;
-const punctuation = /[\p{P}\p{S}]/u;
-const space = /^\s?$/;
-const angledAddress = /<([a-z][a-z\d+.-]{1,31}:[^\s<>]*)>/iy;
-const angledMail = /<([\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d-]+(?:\.[a-z\d-]+)*)>/iy;
-const tag =
-  /^<(?:[a-z][a-z\d-]*(?:\s+[a-z_:][\w.:-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*\/?|\/[a-z][a-z\d-]*\s*|!-->?|!--[^]*?--|\?[^]*?\?|![a-z][^>]*|!\[CDATA\[[^]*?\]\])>/i;
-// Ends that may still become something else. They are looked for only this near to the end.
-const nearEnd = 2000;
-const halfReference = /^&#?[a-z\d]{0,31}$/i;
-const halfAngledAddress = /^<[a-z][^\s<>:@]*[:@][^\s<>]*$/i;
-const halfTag = /^<[a-z/!?]?[\w+.-]*$/i;
-const halfTarget = /^(?:\(\s*(?:<[^<>\n]*>?|[^\s<]\S*)?(?:\s+(?:["'(][^]*)?)?|\[[^\]]*)?$/;
-const halfCitation = /^\^?\d*$/;
-const maximumTag = 1000;
-
 /** The tokens of a text. `open`: it is still being written. */
 export function parseInline(text: string, find: FindTarget, open: boolean): Inline[] {
   return special.test(text) ? new InlineParser(text, find, open).parse() : [text];
@@ -190,7 +189,7 @@ class InlineParser {
     );
     if ((this.#lastTicks.get(length) ?? 0) >= start) {
       let end = text.indexOf('`', start);
-      for (let run = 0; (run = runAt(text, end)) !== length;) end = text.indexOf('`', end + run);
+      while (runAt(text, end) !== length) end = text.indexOf('`', end + runAt(text, end));
       const code = text.slice(start, end).replace(/\n/g, ' ');
       const padded = code.startsWith(' ') && code.endsWith(' ') && code.trim() !== '';
       this.#take(end + length - this.#position, {
@@ -318,69 +317,23 @@ class InlineParser {
 
   #delimiter(character: string): void {
     const length = runAt(this.#text, this.#position);
-    const before = characterBefore(this.#text, this.#position);
-    const after = characterAfter(this.#text, this.#position + length);
-    if (this.#open && after === '') {
+    const text = this.#text;
+    const end = this.#position + length;
+    if (this.#open && end === text.length) {
       this.#finish();
       return;
     }
-    const left = leans(before, after);
-    const right = leans(after, before);
-    const inWords = character !== '_';
-    const opens = left && (inWords || !right || punctuation.test(before));
-    const closes = right && (inWords || !left || punctuation.test(after));
+    const { opens, closes } = sidesOf(text, this.#position, end);
     if ((!opens && !closes) || (character === '~' && length > 2)) {
       this.#take(length);
       return;
     }
     // Alone they rarely open: `~5` is about five, and `2*3` a product until there is another star.
+    const before = text.charAt(this.#position - 1);
     const alone = length === 1 && (character === '~' || /[a-z\d]/i.test(before));
     const eager = !(alone && character !== '_');
     const node = delimiter(character, length, opens, closes, this.#delimiters.length, eager);
     this.#delimiters.push(node);
     this.#take(length, node);
   }
-}
-
-/** Whether a run between these characters leans on the inner one: it can open there, or close. */
-function leans(outer: string, inner: string): boolean {
-  if (space.test(inner)) return false;
-  return !punctuation.test(inner) || space.test(outer) || punctuation.test(outer);
-}
-
-/** How often the character at this position is repeated. */
-function runAt(text: string, position: number): number {
-  let end = position + 1;
-  while (text.charAt(end) === text.charAt(position)) end += 1;
-  return end - position;
-}
-
-function characterBefore(text: string, position: number): string {
-  // With the `u` flag the dot takes both halves of a pair.
-  return /.$/su.exec(text.slice(Math.max(0, position - 2), position))?.[0] ?? '';
-}
-
-function characterAfter(text: string, position: number): string {
-  const code = text.codePointAt(position);
-  return code === undefined ? '' : String.fromCodePoint(code);
-}
-
-/** The words of these tokens, without their marks. */
-export function plainText(tokens: readonly Inline[]): string {
-  return tokens
-    .map((token) => {
-      if (typeof token === 'string') return token;
-      switch (token.type) {
-        case 'break':
-          return ' ';
-        case 'image':
-          return token.alternative;
-        case 'code':
-        case 'reference':
-          return token.text;
-        default:
-          return plainText(token.content);
-      }
-    })
-    .join('');
 }

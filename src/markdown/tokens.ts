@@ -96,7 +96,7 @@ export interface Table {
   readonly type: 'table';
   readonly source: string;
   readonly alignments: readonly Alignment[];
-  readonly header: readonly Leaf[];
+  header: readonly Leaf[];
   readonly rows: (readonly Leaf[])[];
 }
 
