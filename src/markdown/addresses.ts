@@ -3,24 +3,25 @@
  * and mail. It does not know what stands around them but for the character before.
  */
 
-/** An address in a text, from `start` to `end`. */
+/** An address that begins in a text. */
 export interface Address {
   readonly start: number;
-  readonly end: number;
+  /** Where its host ends; a mail address ends there at the latest. */
+  readonly host: number;
   /** What belongs before it to make it a link. */
   readonly scheme: '' | 'http://' | 'mailto:';
-  /** Whatever followed at once would belong to it as well. */
-  readonly limit: number;
 }
 
 const sign = /@|:\/\/|www\./gi;
-// The last two names of a host have no underscore. An address ends at a bracket without its other
+// The last two names of a host have no underscore; it is as long as names may be. An address ends at a bracket without its other
 // half, so that one in a link's text ends with that, and at the full stop or comma of a script
 // without spaces.
 const letters = '\\p{L}\\p{M}\\p{N}-';
-const host = `(?:(?:[_${letters}]+\\.)*[${letters}]+\\.)?[${letters}]+(?!\\.?[_${letters}])`;
+const name = `[${letters}]{1,63}`;
+const host = `(?:(?:[_${letters}]{1,63}\\.){0,30}${name}\\.)?${name}(?!\\.?[_${letters}])`;
 const inPath = '[^\\s<[\\]\\u3000-\\u303f\\uff00-\\uff65]';
-const web = `((?<![a-z\\d<])https?://|(?<![^\\s*_~(])www\\.)${host}(?:${inPath}|\\[${inPath}*\\])*`;
+const path = new RegExp(`(?:${inPath}|\\[${inPath}*\\])*`, 'y');
+const web = `((?<![a-z\\d<])https?://|(?<![^\\s*_~(])www\\.)${host}`;
 const address = new RegExp(`${web}|(?<![\\w.+-])[\\w.+-]+@[\\w.-]+`, 'iuy');
 const mail = /^[^@]+@(?:[\w-]+\.)+[a-z\d-]*[a-z\d](?=\.*$)/i;
 const maximumReference = 33;
@@ -34,12 +35,26 @@ export function nextAddress(text: string, position: number): Address | undefined
     if (!match) continue;
     const [whole, opening] = match;
     const start = match.index;
-    const length = opening === undefined ? mail.exec(whole)?.[0].length : lengthOf(whole);
-    const limit = start + whole.length;
     const scheme = opening === undefined ? 'mailto:' : /^w/i.test(opening) ? 'http://' : '';
-    if (length !== undefined) return { start, end: start + length, scheme, limit };
+    if (opening !== undefined || mail.test(whole)) {
+      return { start, host: start + whole.length, scheme };
+    }
   }
   return undefined;
+}
+
+/** Where the address ends, and up to where everything would belong to it if nothing followed. */
+export function endOfAddress(
+  text: string,
+  { start, host, scheme }: Address,
+): { end: number; limit: number } {
+  if (scheme === 'mailto:') {
+    const [whole = ''] = mail.exec(text.slice(start, host)) ?? [];
+    return { end: start + whole.length, limit: host };
+  }
+  path.lastIndex = host;
+  const limit = host + (path.exec(text)?.[0].length ?? 0);
+  return { end: start + lengthOf(text.slice(start, limit)), limit };
 }
 
 /** Where the address would start that has this sign in it, at `first` at the earliest. */

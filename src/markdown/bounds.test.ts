@@ -60,6 +60,7 @@ describe('bounds', () => {
     '&a;',
     'https://a.b)&a;',
     '(https://a_b/',
+    '`https://a.b/`\\*',
     'a  \n',
     '\n> ',
     'a|b\n-|-\n',

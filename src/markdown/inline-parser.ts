@@ -1,4 +1,4 @@
-import { nextAddress } from './addresses.js';
+import { endOfAddress, nextAddress } from './addresses.js';
 import type { Address } from './addresses.js';
 import { escaped, escapePattern } from './entities.js';
 import { runAt, sidesOf } from './flanking.js';
@@ -64,6 +64,8 @@ class InlineParser {
   #lastTicks: Map<number, number> | undefined;
   #position = 0;
   #address: Address | undefined;
+  /** Where the text ends that has no marks in it; an address may be in the middle of it. */
+  #textEnd = 0;
 
   constructor(text: string, find: FindTarget, open: boolean) {
     this.#text = text;
@@ -154,14 +156,20 @@ class InlineParser {
   }
 
   #takeText(): void {
-    const length = this.#match(ordinary)?.[0].length ?? 1;
-    this.#take(Math.min(length, (this.#address?.start ?? Infinity) - this.#position));
+    if (this.#textEnd <= this.#position) {
+      this.#textEnd = this.#position + (this.#match(ordinary)?.[0].length ?? 1);
+    }
+    const end = Math.min(this.#textEnd, this.#address?.start ?? Infinity);
+    this.#take(end - this.#position);
   }
 
-  #takeAddress({ start, end, limit, scheme }: Address): void {
+  #takeAddress(address: Address): void {
+    const text = this.#text;
+    const { end, limit } = endOfAddress(text, address);
+    const { start, scheme } = address;
     // Half an address is another address, and a dot behind it may be its next dot.
-    if (this.#open && limit === this.#text.length) this.#take(limit - start);
-    else this.#takeLink(end - start, this.#text.slice(start, end), scheme);
+    if (this.#open && limit === text.length) this.#take(limit - start);
+    else this.#takeLink(end - start, text.slice(start, end), scheme);
   }
 
   #newline(): void {
