@@ -60,8 +60,6 @@ class InlineParser {
   readonly #brackets: Bracket[] = [];
   /** Before this bracket none begins a link any more: a link holds no link. */
   #firstLink = 0;
-  /** Where the last run of so many backticks starts. */
-  #lastTicks: Map<number, number> | undefined;
   #position = 0;
   #address: Address | undefined;
   /** Where the text ends that has no marks in it; an address may be in the middle of it. */
@@ -192,12 +190,8 @@ class InlineParser {
     const text = this.#text;
     const length = runAt(text, this.#position);
     const start = this.#position + length;
-    this.#lastTicks ??= new Map(
-      Array.from(text.matchAll(/`+/g), (run) => [run[0].length, run.index]),
-    );
-    if ((this.#lastTicks.get(length) ?? 0) >= start) {
-      let end = text.indexOf('`', start);
-      while (runAt(text, end) !== length) end = text.indexOf('`', end + runAt(text, end));
+    const end = endOfCode(text, start, length);
+    if (end >= 0) {
       const code = text.slice(start, end).replace(/\n/g, ' ');
       const padded = code.startsWith(' ') && code.endsWith(' ') && code.trim() !== '';
       this.#take(end + length - this.#position, {
@@ -210,9 +204,9 @@ class InlineParser {
       this.#take(length);
       return;
     }
-    let end = text.length;
-    while (text.charAt(end - 1) === '`') end -= 1;
-    const code = text.slice(start, end).replace(/\n/g, ' ');
+    let last = text.length;
+    while (text.charAt(last - 1) === '`') last -= 1;
+    const code = text.slice(start, last).replace(/\n/g, ' ');
     if (code.trim() !== '') this.#nodes.push({ type: 'code', text: code });
     this.#finish();
   }
@@ -344,4 +338,18 @@ class InlineParser {
     this.#delimiters.push(node);
     this.#take(length, node);
   }
+}
+
+/**
+ * Where the run starts that closes one of so many backticks, or -1. Looking in vain happens once for
+ * each length, since a second run would close the first.
+ */
+function endOfCode(text: string, start: number, length: number): number {
+  let end = text.indexOf('`', start);
+  while (end >= 0) {
+    const run = runAt(text, end);
+    if (run === length) break;
+    end = text.indexOf('`', end + run);
+  }
+  return end;
 }

@@ -12,7 +12,7 @@ import {
  * Cuts Markdown into chunks, one line at a time: a chunk is a run of lines that can be read without
  * the lines around it (a paragraph, a quote, one item of a list, a fence). Each decision looks only
  * at the lines seen so far, so the cuts are the same however the text arrives. It does not know what
- * a chunk means; the lexer reads that.
+ * a chunk means; the block parser reads that.
  */
 
 /** What the lines of a chunk are. Headings, rules, tables and definitions are `text`. */
