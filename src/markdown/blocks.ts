@@ -1,77 +1,71 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
-import type { Token, Tokens } from 'marked';
 import { renderCode } from './code-block.js';
 import { directionOf } from './direction.js';
 import type { Direction } from './direction.js';
-import { decodeEntities } from './entities.js';
-import { renderInline } from './inline.js';
+import { literal } from './entities.js';
+import { plainText } from './plain-text.js';
+import { renderCheckbox, renderInline } from './inline.js';
 import type { RenderContext } from './options.js';
+import type { Alignment, Block, Item, Leaf, List, Quote, Table } from './tokens.js';
 
 /**
- * Turns marked's block tokens into templates. The outermost block finds its direction in its text;
- * what is nested in it follows, so that markers and borders stand on one side.
+ * Turns blocks into templates. The outermost block finds its direction in its text; what is nested in
+ * it follows, so that markers and borders stand on one side.
  */
+
+// From here on looking at all of them for each of them takes too long: see direction.ts.
+const manyTokens = 500;
 
 /** Blocks in their order. `nested`: inside a quote or an item, which has the direction. */
 export function renderBlocks(
-  tokens: readonly Token[],
+  blocks: readonly Block[],
   context: RenderContext,
   nested = false,
 ): unknown[] {
-  return tokens.map((token) => renderBlock(token as Tokens.Generic, context, nested));
+  return blocks.map((block) => renderBlock(block, context, nested));
 }
 
-function renderBlock(token: Tokens.Generic, context: RenderContext, nested: boolean): unknown {
-  const inline = (): unknown[] => renderInline(token.tokens ?? [], context);
-  // A nested `dir="auto"` would also hide its text from the outer one.
-  const own = nested ? undefined : 'auto';
-  switch (token.type) {
-    case 'paragraph':
-      return html`<p part="md-paragraph" dir=${ifDefined(own)}>${inline()}</p>`;
-    case 'heading':
-      return renderHeading((token as Tokens.Heading).depth, inline(), context);
-    case 'code': {
-      const { raw, text, lang } = token as Tokens.Code;
-      const language = languageOf(lang ?? '');
-      return renderCode(text.replace(/\n$/, ''), language, isFenceClosed(raw), context);
+function renderBlock(block: Block, context: RenderContext, nested: boolean): unknown {
+  const text = (leaf: Leaf): unknown[] => renderInline(leaf.content, context);
+  switch (block.type) {
+    case 'paragraph': {
+      const own = nested ? undefined : directionOfText(block);
+      return html`<p part="md-paragraph" dir=${ifDefined(own)}>${text(block)}</p>`;
     }
-    case 'blockquote':
-      return html`<blockquote part="md-quote" dir=${ifDefined(outermost(token, nested))}>
-        ${renderBlocks(token.tokens ?? [], context, true)}
+    case 'heading':
+      return renderHeading(block.depth, text(block), context);
+    case 'code':
+      return renderCode(block.text, languageOf(block.info), block.complete, context);
+    case 'quote':
+      return html`<blockquote part="md-quote" dir=${ifDefined(outermost(block, nested))}>
+        ${renderBlocks(block.blocks, context, true)}
       </blockquote>`;
     case 'list': {
-      const list = token as Tokens.List;
-      const items = list.items.map((item) => renderItem(item, list.loose, context));
-      return renderList(list, items, outermost(token, nested));
+      const items = block.items.map((item) => renderItem(item, block.loose, context));
+      return renderList(block, items, outermost(block, nested));
     }
     case 'table':
-      return renderTable(token as Tokens.Table, context);
-    case 'hr':
+      return renderTable(block, context);
+    case 'rule':
       return html`<hr part="md-rule" />`;
-    case 'text':
-      return inline();
-    default:
-      return nothing;
   }
 }
 
-function outermost(token: Tokens.Generic, nested: boolean): Direction {
-  return nested ? undefined : directionOf(token.raw);
+// A nested `dir="auto"` would also hide its text from the outer one.
+function directionOfText({ content }: Leaf): Direction | 'auto' {
+  return content.length > manyTokens ? directionOf(plainText(content)) : 'auto';
+}
+
+function outermost({ source }: Quote | List, nested: boolean): Direction {
+  return nested ? undefined : directionOf(source);
 }
 
 /** The first word of a fence's info string. */
 export function languageOf(info: string): string {
   const [word = ''] = /^\S*/.exec(info.trim()) ?? [];
-  return decodeEntities(word.replace(/\\([!-/:-@[-`{-~])/g, '$1'));
-}
-
-/** True if the last line of a fence is as long a fence as its first. */
-function isFenceClosed(raw: string): boolean {
-  const [, fence] = /^ {0,3}(`{3,}|~{3,})/.exec(raw) ?? [];
-  const [, end] = /\n {0,3}(`{3,}|~{3,})[ \t]*\n?$/.exec(raw) ?? [];
-  return fence !== undefined && end?.startsWith(fence) === true;
+  return literal(word);
 }
 
 function renderHeading(depth: number, content: unknown[], context: RenderContext): TemplateResult {
@@ -94,48 +88,41 @@ function renderHeading(depth: number, content: unknown[], context: RenderContext
 }
 
 /** A list around items that are templates already. */
-export function renderList(list: Tokens.List, items: unknown, dir: Direction): TemplateResult {
-  if (!list.ordered)
+export function renderList(list: List, items: unknown, dir: Direction): TemplateResult {
+  if (list.start === undefined)
     return html`<ul part="md-list" dir=${ifDefined(dir)}>
       ${items}
     </ul>`;
-  const start = list.start === 1 || list.start === '' ? nothing : list.start;
-  return html`<ol part="md-list" dir=${ifDefined(dir)} start=${start}>
+  return html`<ol
+    part="md-list"
+    dir=${ifDefined(dir)}
+    start=${list.start === 1 ? nothing : list.start}
+  >
     ${items}
   </ol>`;
 }
 
 /** One item. A loose item has its text in paragraphs, as every item of its list. */
-export function renderItem(
-  item: Tokens.ListItem,
-  loose: boolean,
-  context: RenderContext,
-): TemplateResult {
-  const task = item.checked !== undefined;
-  let tokens: readonly Token[] = task ? withCheckboxFirst(item) : item.tokens;
-  if (loose) {
-    tokens = tokens.map((token) =>
-      token.type === 'text' ? { ...token, type: 'paragraph' } : token,
-    );
-  }
-  const part = task ? 'md-item md-task-item' : 'md-item';
-  return html`<li part=${part}>${renderBlocks(tokens, context, true)}</li>`;
+export function renderItem(item: Item, loose: boolean, context: RenderContext): TemplateResult {
+  const { checked } = item;
+  const task = checked !== undefined;
+  const content = item.blocks.map((block, index) => {
+    if (block.type !== 'paragraph') return renderBlock(block, context, true);
+    const text: unknown[] = renderInline(block.content, context);
+    // The box is the beginning of the text.
+    if (task && index === 0) text.unshift(renderCheckbox(checked, context));
+    return loose ? html`<p part="md-paragraph">${text}</p>` : text;
+  });
+  return html`<li part=${task ? 'md-item md-task-item' : 'md-item'}>${content}</li>`;
 }
 
-/** marked puts the box before the text of a tight item; here it is always the text's beginning. */
-function withCheckboxFirst(item: Tokens.ListItem): Token[] {
-  const [first, ...rest] = item.tokens;
-  const text = rest[0] as Tokens.Text | undefined;
-  if (first?.type !== 'checkbox' || text?.tokens === undefined) return item.tokens;
-  return [{ ...text, tokens: [first, ...text.tokens] }, ...rest.slice(1)];
-}
-
-function renderTable(table: Tokens.Table, context: RenderContext): TemplateResult {
-  const content = (cell: Tokens.TableCell): unknown[] => renderInline(cell.tokens, context);
-  const align = (cell: Tokens.TableCell) => cell.align ?? nothing;
+function renderTable(table: Table, context: RenderContext): TemplateResult {
+  const content = (cell: Leaf): unknown[] => renderInline(cell.content, context);
+  const align = (column: number): Exclude<Alignment, undefined> | typeof nothing =>
+    table.alignments[column] ?? nothing;
   const header = table.header.map(
-    (cell) =>
-      html`<th part="md-cell md-header-cell" scope="col" data-align=${align(cell)}>
+    (cell, column) =>
+      html`<th part="md-cell md-header-cell" scope="col" data-align=${align(column)}>
         ${content(cell)}
       </th>`,
   );
@@ -143,7 +130,8 @@ function renderTable(table: Tokens.Table, context: RenderContext): TemplateResul
     (row) =>
       html`<tr part="md-row">
         ${row.map(
-          (cell) => html`<td part="md-cell" data-align=${align(cell)}>${content(cell)}</td>`,
+          (cell, column) =>
+            html`<td part="md-cell" data-align=${align(column)}>${content(cell)}</td>`,
         )}
       </tr>`,
   );
@@ -153,7 +141,7 @@ function renderTable(table: Tokens.Table, context: RenderContext): TemplateResul
     role="region"
     aria-label=${context.strings.table}
   >
-    <table part="md-table" dir=${ifDefined(directionOf(table.raw))}>
+    <table part="md-table" dir=${ifDefined(directionOf(table.source))}>
       <thead>
         <tr part="md-row">
           ${header}

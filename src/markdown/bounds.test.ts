@@ -1,6 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { Message, shown, streaming } from './test-support.js';
-import { maximumDelimiterRuns, maximumInlineLength } from './lexer.js';
+import { maximumPadding } from './block-parser.js';
+import { maximumInlineLength } from './inline-parser.js';
+import { maximumSpanDepth } from './spans.js';
 
 const size = 100_000;
 const fill = (pattern: string): string =>
@@ -44,6 +46,24 @@ describe('bounds', () => {
     '|-',
     '- - - ',
     '> - ',
+    '_*~',
+    'a*_~b',
+    '***a** b* ',
+    '[[a](b)',
+    '[a]\n',
+    '[x]: <',
+    '[a](b "',
+    '<!--',
+    "<a b='x ",
+    '<a x="" y=\'',
+    '`` ` ',
+    '&a;',
+    'https://a.b)&a;',
+    '(https://a_b/',
+    '`https://a.b/`\\*',
+    'a  \n',
+    '\n> ',
+    'a|b\n-|-\n',
   ];
   for (const pattern of patterns) {
     it(`reads ${size} characters of ${JSON.stringify(pattern)} without hanging`, () => {
@@ -82,15 +102,29 @@ describe('bounds', () => {
     expect(element.textContent).to.contain('> **end**');
   });
 
-  it('shows a paragraph with too many marks or too long as plain text', () => {
-    const busy = '*a* b '.repeat(maximumDelimiterRuns);
-    expect(shown(busy).querySelector('em') === null).to.equal(true);
-    expect(shown(busy).textContent.trim() === busy.trim()).to.equal(true);
-    const long = `**a** ${'word '.repeat(maximumInlineLength / 5)}`;
-    expect(shown(long).querySelector('strong') === null).to.equal(true);
-    expect(shown('*a* b '.repeat(maximumDelimiterRuns / 2)).querySelectorAll('em').length).to.equal(
-      maximumDelimiterRuns / 2,
-    );
+  it('shows the marks of what is emphasised too deep', () => {
+    const deep = 3 * maximumSpanDepth;
+    const element = shown(`${'**a '.repeat(deep)}end${' b**'.repeat(deep)}`);
+    expect(element.querySelectorAll('strong').length).to.equal(maximumSpanDepth);
+    expect(element.textContent).to.contain(`${'**a '.repeat(deep - maximumSpanDepth)}end`);
+    const many = '*a* b '.repeat(1000);
+    expect(shown(many).querySelectorAll('em').length).to.equal(1000);
+  });
+
+  it('shows what stands too far behind in a paragraph as plain text', () => {
+    const long = `**a** ${'word '.repeat(maximumInlineLength / 5)}**b** *c*`;
+    const element = shown(long);
+    expect(element.querySelectorAll('strong, em').length).to.equal(1);
+    expect(element.textContent.endsWith('word **b** *c*')).to.equal(true);
+  });
+
+  it('does not fill up short rows below a wide header without end', () => {
+    const columns = 2000;
+    const text = `${'|a'.repeat(columns)}\n${'|-'.repeat(columns)}\n${'|b\n'.repeat(columns)}`;
+    const element = shown(text);
+    expect(element.querySelectorAll('th').length).to.equal(columns);
+    expect(element.querySelectorAll('tbody tr').length).to.equal(columns);
+    expect(element.querySelectorAll('td').length).to.equal(columns + maximumPadding);
   });
 
   it('cuts a quote of many lines into several, keeping each line', () => {

@@ -1,17 +1,18 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { Token, Tokens } from 'marked';
+import { parseBlocks } from './block-parser.js';
+import type { Reading } from './block-parser.js';
 import { languageOf, renderBlocks, renderItem, renderList } from './blocks.js';
 import { renderCode } from './code-block.js';
 import { directionOf } from './direction.js';
 import type { Direction } from './direction.js';
-import { lexChunk, definitionsFrom, refersTo } from './lexer.js';
 import { renderContext } from './options.js';
 import type { MarkdownOptions, RenderContext } from './options.js';
 import { ChunkReader } from './reader.js';
 import type { Chunk } from './reader.js';
 import { nextRevision, Sequence } from './sequence.js';
 import type { Entry } from './sequence.js';
+import type { Block, Definitions, List as ListBlock } from './tokens.js';
 
 /**
  * One message's Markdown: keeps a block for each closed chunk and makes the blocks of the open tail
@@ -19,18 +20,21 @@ import type { Entry } from './sequence.js';
  * does not know how a block is cut, read or shown.
  */
 
-/** A chunk with its DOM: a block, or an item of a list. Its tokens are let go once rendered. */
+/** A chunk with its DOM: a block, or an item of a list. Its blocks are let go once rendered. */
 class Piece implements Entry {
   readonly key: number;
   revision = nextRevision();
   readonly chunk: Chunk;
-  tokens: Token[] | undefined;
+  blocks: readonly Block[] | undefined;
+  /** Labels in it that would be links if they were defined. */
+  readonly missing: ReadonlySet<string>;
   readonly #render: (piece: Piece) => TemplateResult;
 
-  constructor(chunk: Chunk, tokens: Token[] | undefined, render: (piece: Piece) => TemplateResult) {
+  constructor(chunk: Chunk, reading: Reading, render: (piece: Piece) => TemplateResult) {
     this.key = chunk.start;
     this.chunk = chunk;
-    this.tokens = tokens;
+    this.blocks = reading.blocks;
+    this.missing = reading.missing;
     this.#render = render;
   }
 
@@ -46,11 +50,11 @@ class List implements Entry {
   readonly items = new Sequence<Piece>();
   /** For each item: whether the list is loose up to it. */
   readonly #loose: boolean[] = [];
-  readonly #list: Tokens.List;
+  readonly #list: ListBlock;
   #shownLoose = false;
   #direction: Direction;
 
-  constructor(key: number, list: Tokens.List) {
+  constructor(key: number, list: ListBlock) {
     this.key = key;
     this.#list = list;
   }
@@ -59,8 +63,8 @@ class List implements Entry {
     return this.#loose.at(-1) ?? false;
   }
 
-  add(item: Piece, loose: boolean): void {
-    this.#direction ??= directionOf(item.tokens?.[0]?.raw ?? '');
+  add(item: Piece, { source, loose }: ListBlock): void {
+    this.#direction ??= directionOf(source);
     this.#loose.push(loose || this.loose || (this.items.last?.chunk.gap ?? false));
     this.items.push(item);
   }
@@ -87,7 +91,7 @@ export class MarkdownDocument {
   #text = '';
   #streaming = false;
   #context: RenderContext = renderContext({ streaming: false });
-  #definitions = definitionsFrom();
+  readonly #definitions: Definitions = new Map();
   /** Chunks that hold a definition, closed or in the tail. */
   readonly #defining = new Set<Chunk>();
   /** The depth of the first heading in each chunk that has one, in their order. */
@@ -126,7 +130,7 @@ export class MarkdownDocument {
     // A definition that is gone may have made links anywhere.
     if (dropped.some((chunk) => this.#defining.has(chunk))) {
       kept = 0;
-      this.#definitions = definitionsFrom();
+      this.#definitions.clear();
       this.#defining.clear();
     }
     for (const chunk of dropped) this.#headings.delete(chunk);
@@ -138,17 +142,19 @@ export class MarkdownDocument {
   }
 
   #add(chunk: Chunk): Chunk {
-    const tokens = this.#lex(chunk);
-    const heading = tokens.find((token) => token.type === 'heading') as Tokens.Heading | undefined;
+    const reading = this.#parse(chunk);
+    const { blocks } = reading;
+    const heading = blocks.find((block) => block.type === 'heading');
     if (heading) this.#headings.set(chunk, heading.depth);
-    const list = chunk.kind === 'item' ? onlyList(tokens) : undefined;
+    this.#define(chunk, reading.definitions);
+    const list = chunk.kind === 'item' ? onlyList(blocks) : undefined;
     if (list === undefined) {
-      this.#blocks.push(new Piece(chunk, tokens, (piece) => this.#renderBlock(piece)));
+      this.#blocks.push(new Piece(chunk, reading, (piece) => this.#renderBlock(piece)));
       return chunk;
     }
     const last = this.#blocks.last;
     const parent = chunk.joins && last instanceof List ? last : new List(chunk.start, list);
-    parent.add(new Piece(chunk, tokens, (piece) => this.#renderItem(piece, parent)), list.loose);
+    parent.add(new Piece(chunk, reading, (piece) => this.#renderItem(piece, parent)), list);
     if (parent === last) this.#blocks.touchLast();
     else this.#blocks.push(parent);
     return chunk;
@@ -170,27 +176,30 @@ export class MarkdownDocument {
     return this.#text.slice(chunk.start, chunk.end).replace(/\r\n?/g, '\n');
   }
 
-  #lex(chunk: Chunk): Token[] {
-    if (chunk.kind === 'fence') return [];
-    const text = this.#textOf(chunk);
-    if (!text.includes(']:')) return lexChunk(text, this.#definitions, chunk.open);
-    const definitions = definitionsFrom(this.#definitions);
-    const tokens = lexChunk(text, definitions, chunk.open);
-    const labels = Object.keys(definitions).filter((label) => !(label in this.#definitions));
-    // What is not decided may still change; the chunk's own links have seen it.
-    if (labels.length > 0 && chunk.decided !== Infinity) {
-      this.#definitions = definitions;
-      this.#defining.add(chunk);
-      this.#refresh((other) => refersTo(this.#textOf(other), labels));
-    }
-    return tokens;
+  #parse(chunk: Chunk): Reading {
+    // A fence is shown as it comes, without being read.
+    const text = chunk.kind === 'fence' ? '' : this.#textOf(chunk);
+    return parseBlocks(text, this.#definitions, chunk.open);
   }
 
-  /** Reads and renders again the chunks for which `stale` is true. */
-  #refresh(stale: (chunk: Chunk) => boolean): void {
+  /** Makes links of what waits for these definitions. */
+  #define(chunk: Chunk, definitions: Definitions): void {
+    // What is not decided may still change; the chunk's own links have seen it.
+    if (definitions.size === 0 || chunk.decided === Infinity) return;
+    const labels = [...definitions.keys()].filter((label) => !this.#definitions.has(label));
+    if (labels.length === 0) return;
+    this.#defining.add(chunk);
+    for (const [label, target] of definitions) {
+      if (!this.#definitions.has(label)) this.#definitions.set(label, target);
+    }
+    this.#refresh(({ missing }) => missing.size > 0 && labels.some((label) => missing.has(label)));
+  }
+
+  /** Reads and renders again the pieces for which `stale` is true. */
+  #refresh(stale: (piece: Piece) => boolean): void {
     const touch = (piece: Piece): boolean => {
-      if (!stale(piece.chunk)) return false;
-      piece.tokens = undefined;
+      if (!stale(piece)) return false;
+      piece.blocks = undefined;
       return true;
     };
     this.#blocks.touch((block) =>
@@ -198,20 +207,20 @@ export class MarkdownDocument {
     );
   }
 
-  #tokensOf(piece: Piece): Token[] {
-    const tokens = piece.tokens ?? this.#lex(piece.chunk);
-    piece.tokens = undefined;
-    return tokens;
+  #blocksOf(piece: Piece): readonly Block[] {
+    const blocks = piece.blocks ?? this.#parse(piece.chunk).blocks;
+    piece.blocks = undefined;
+    return blocks;
   }
 
   #renderBlock(piece: Piece): TemplateResult {
     const { chunk } = piece;
     if (chunk.kind === 'fence') return this.#renderFence(chunk);
-    return html`${renderBlocks(this.#tokensOf(piece), this.#context)}`;
+    return html`${renderBlocks(this.#blocksOf(piece), this.#context)}`;
   }
 
   #renderItem(piece: Piece, list: List): TemplateResult {
-    const item = onlyList(this.#tokensOf(piece))?.items[0];
+    const item = onlyList(this.#blocksOf(piece))?.items[0];
     return item ? renderItem(item, list.loose, this.#context) : html``;
   }
 
@@ -225,9 +234,8 @@ export class MarkdownDocument {
   }
 }
 
-/** The list, if these tokens are nothing but one item of it. */
-function onlyList(tokens: readonly Token[]): Tokens.List | undefined {
-  const shown = tokens.filter((token) => token.type !== 'space' && token.type !== 'def');
-  const [list] = shown as Tokens.List[];
-  return shown.length === 1 && list?.type === 'list' && list.items.length === 1 ? list : undefined;
+/** The list, if these blocks are nothing but one item of it. */
+function onlyList(blocks: readonly Block[]): ListBlock | undefined {
+  const [list] = blocks;
+  return blocks.length === 1 && list?.type === 'list' && list.items.length === 1 ? list : undefined;
 }

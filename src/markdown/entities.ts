@@ -52,16 +52,25 @@ export function namedReferences(): ReadonlyMap<string, string> {
   return names;
 }
 
-/** The text with its character references replaced. Numbers that name no character become U+FFFD. */
-export function decodeEntities(text: string): string {
-  if (!text.includes('&')) return text;
-  return text.replace(
-    /&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-zA-Z][a-zA-Z\d]{1,31}));/g,
-    (reference, decimal?: string, hexadecimal?: string, name?: string) => {
-      if (name !== undefined) return namedReferences().get(name) ?? reference;
-      return character(decimal === undefined ? parseInt(hexadecimal ?? '', 16) : Number(decimal));
-    },
-  );
+/** A backslash with what it escapes, or a character reference. */
+export const escapePattern =
+  /\\([!-/:-@[-`{-~])|&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][a-z\d]{1,31}));/iy;
+
+const escapes = new RegExp(escapePattern, 'gi');
+
+/** What one match of `escapePattern` stands for. */
+export function escaped([whole, escape, decimal, hexadecimal, name]: readonly string[]): string {
+  if (escape !== undefined) return escape;
+  if (name !== undefined) return namedReferences().get(name) ?? whole ?? '';
+  return character(decimal === undefined ? parseInt(hexadecimal ?? '', 16) : Number(decimal));
+}
+
+/**
+ * The text without backslashes before punctuation, its character references replaced. Numbers that
+ * name no character become U+FFFD.
+ */
+export function literal(text: string): string {
+  return text.replace(escapes, (...match: string[]) => escaped(match));
 }
 
 function character(code: number): string {

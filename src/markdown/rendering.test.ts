@@ -2,7 +2,7 @@ import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import { adoptStyles } from 'lit';
 import { defaultStrings, MarkdownDocument, markdownStyles } from './index.js';
 import type { MarkdownOptions } from './index.js';
-import { decodeEntities, namedReferences } from './entities.js';
+import { literal, namedReferences } from './entities.js';
 import { markup, Message, richDocument, settled, shown } from './test-support.js';
 
 /** A message inside a shadow root with the stylesheet, as the chat shows it. */
@@ -235,11 +235,11 @@ describe('rendering', () => {
       expect(character, name).to.equal(expected);
     }
     expect(namedReferences().size).to.equal(253);
-    expect(decodeEntities('caf&eacute; &lt;b&gt;')).to.equal('café <b>');
-    expect(decodeEntities('&#0;&#xD800;&#x110000;&#1114112;&#65;&#x41;')).to.equal(
+    expect(literal('caf&eacute; &lt;b&gt;')).to.equal('café <b>');
+    expect(literal('&#0;&#xD800;&#x110000;&#1114112;&#65;&#x41;')).to.equal(
       '\ufffd\ufffd\ufffd\ufffdAA',
     );
-    expect(decodeEntities('&nope; &amp &copy &; &#; &#x; AT&T')).to.equal(
+    expect(literal('&nope; &amp &copy &; &#; &#x; AT&T')).to.equal(
       '&nope; &amp &copy &; &#; &#x; AT&T',
     );
   });

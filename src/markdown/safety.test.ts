@@ -181,6 +181,21 @@ describe('safety', () => {
     );
   });
 
+  it('takes no mark inside a tag, a comment or an address for emphasis', () => {
+    for (const text of [
+      '_a <b c="_d_" e=*f*> g_',
+      '_a <!-- _b_ --> c_',
+      '_a https://a.example/_b_/c d_',
+      '_a <https://a.example/_b_> c_',
+    ]) {
+      const element = shown(text);
+      expect(element.querySelectorAll('em').length, text).to.equal(1);
+      expect(element.querySelector('em')?.textContent, text).to.equal(
+        text.slice(1, -1).replace(/<(https:.*)>/, '$1'),
+      );
+    }
+  });
+
   it('does not let a tag shown as text reach into later text', () => {
     for (const text of ['<a x>\n\nhttps://b.example', '> <a x>\n>\n> https://b.example']) {
       expect(shown(text).querySelector('a')?.href).to.equal('https://b.example/');

@@ -75,6 +75,19 @@ describe('streaming', () => {
     ['snake case', 'my_var_na', 'my_var_na'],
     ['comparison', 'a < b', 'a < b'],
     ['call in brackets', 'f[0](x and y', 'f[0](x and y'],
+    ['emphasis in open strong', 'a **b *c', 'a b c'],
+    ['strong in open link text', 'see [the **do', 'see the do'],
+    ['link in open strong', '**see [the docs](https://a.example) and', 'see the docs and'],
+    ['strong closed in open strikethrough', '~~a **b** c', 'a b c'],
+    ['open code with a mark', 'a `b *c', 'a b *c'],
+    ['open code with a half-written end', 'a ``b`c`', 'a b`c'],
+    [
+      'address behind a bracket',
+      'see [the docs](https://a.example) at https://exa',
+      'see the docs at https://exa',
+    ],
+    ['label that is defined', '[a]: https://a.example\n\nsee [a', 'see a'],
+    ['text of a task', '- [x] **do', 'do'],
     ['lone bullet', '-', ''],
     ['bullet and space', '- ', ''],
     ['lone number', '1', ''],
@@ -106,6 +119,25 @@ describe('streaming', () => {
     expect(shown('a `b * c', streaming).querySelector('code')?.textContent).to.equal('b * c');
     expect(shown('a ~~b', streaming).querySelector('del')?.textContent).to.equal('b');
     expect(shown('中文**粗', streaming).querySelector('strong')?.textContent).to.equal('粗');
+  });
+
+  it('goes on with a span that closes, in the same element', () => {
+    for (const [open, closed, name] of [
+      ['a **b', 'a **b** c', 'strong'],
+      ['a *b', 'a *b* c', 'em'],
+      ['a ~~b', 'a ~~b~~ c', 'del'],
+      ['a `b', 'a `b` c', 'code'],
+      ['- a ***b', '- a ***b*** c', 'em strong'],
+      ['| a |\n|-|\n| **b', '| a |\n|-|\n| **b** |\n', 'td strong'],
+    ] as const) {
+      const message = new Message();
+      const element = message.show(open, streaming).querySelector(name);
+      expect(element?.textContent, open).to.equal('b');
+      expect(message.show(closed, streaming).querySelector(name) === element, closed).to.equal(
+        true,
+      );
+      expect(message.show(closed).querySelector(name) === element, closed).to.equal(true);
+    }
   });
 
   it('reads a paragraph plainly as soon as the next block begins', () => {

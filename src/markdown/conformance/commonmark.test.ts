@@ -51,7 +51,7 @@ const exceptions: Readonly<Record<string, readonly number[]>> = {
     642,
     643,
   ],
-  'addresses without brackets are links, as in GFM': [602, 608, 611, 612],
+  'addresses without brackets are links, as in GFM': [608, 611, 612],
   // A backslash in a path is a slash to every browser; written as %5C it could hide who the host is.
   'an address is written as the browser reads it': [20, 526, 538, 603],
   'of the named references only those of HTML 4 are known': [25],
@@ -67,9 +67,9 @@ const examples = await load();
 const sections = [...new Set(examples.map(({ section }) => section))];
 
 describe('CommonMark 0.31.2', () => {
-  it('has 652 examples, of which 571 are rendered as it says', () => {
+  it('has 652 examples, of which 572 are rendered as it says', () => {
     const right = examples.filter(({ markdown, html }) => rendered(markdown) === expected(html));
-    expect([right.length, examples.length]).to.deep.equal([571, 652]);
+    expect([right.length, examples.length]).to.deep.equal([572, 652]);
   });
 
   for (const section of sections) {

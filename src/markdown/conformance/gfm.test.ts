@@ -151,6 +151,24 @@ const autolinks: readonly Case[] = [
     'a.b-c_d@a.b. a.b-c_d@a.b- a.b-c_d@a.b_',
     `<p>${link('mailto:a.b-c_d@a.b', 'a.b-c_d@a.b')}. a.b-c_d@a.b- a.b-c_d@a.b_</p>`,
   ],
+  [
+    'the last two names of a host have no underscore',
+    'http://a_b.example https://a.b_c https://a_b.c.example',
+    `<p>http://a_b.example https://a.b_c ${link('https://a_b.c.example')}</p>`,
+  ],
+  [
+    'not behind a letter, nor behind < without its >',
+    'xhttps://a.example awww.a.example <https://a.example b> -www.a.example',
+    '<p>xhttps://a.example awww.a.example &lt;https://a.example b> -www.a.example</p>',
+  ],
+  [
+    'behind any other sign',
+    '"https://a.example" 見https://b.example。~~www.c.example~~',
+    `<p>"${link('https://a.example')}" 見${link('https://b.example')}。<del>${link(
+      'http://www.c.example',
+      'www.c.example',
+    )}</del></p>`,
+  ],
   ['not in code', '`https://a.example`', '<p><code>https://a.example</code></p>'],
   [
     'not in the text of a link',
@@ -161,16 +179,6 @@ const autolinks: readonly Case[] = [
 
 /** Cases that are rendered otherwise, each with its reason. */
 const exceptions: readonly Case[] = [
-  [
-    'marked takes a host with an underscore, as browsers do',
-    'http://a_b.example',
-    '<p>http://a_b.example</p>',
-  ],
-  [
-    'marked does not ask what stands before an address',
-    'xhttps://a.example',
-    '<p>xhttps://a.example</p>',
-  ],
   [
     'no other scheme than http, https and mailto becomes a link',
     'ftp://a.example',
