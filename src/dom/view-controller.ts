@@ -1,8 +1,7 @@
 /**
  * Gives an element a view of the client's state and wakes it when that view changes. Owns the
- * bridge from Readables to signals; holds no state of its own beyond the last view.
+ * subscriptions to what the view reads; holds no state of its own beyond the last view.
  */
-import { Signal, computed, signal } from '@lit-labs/signals';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { MiptechClient, Readable } from '../core/index.js';
 import type { ClientController } from './client-controller.js';
@@ -10,27 +9,18 @@ import type { ClientController } from './client-controller.js';
 /** Reads a Readable and has the view made anew when it changes. */
 export type Read = <V>(readable: Readable<V>) => V;
 
-interface Source {
-  readonly value: Signal.State<unknown>;
-  readonly stop: () => void;
-}
-
 /**
  * `select` makes the view; the host is updated when the view differs by identity or, for plain
  * objects, in one of its fields. After a change, further ones wait for the next frame, so a host
- * renders at most once a frame. Everything is let go on disconnect and when the client changes,
- * which `SignalWatcher` and `watch()` of @lit-labs/signals 0.3.0 do not do.
+ * renders at most once a frame. Everything is let go on disconnect and when the client changes.
  */
 export class ViewController<T> implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   readonly #clients: ClientController;
   readonly #select: (client: MiptechClient, read: Read) => T;
-  readonly #sources = new Map<Readable<never>, Source>();
-  readonly #watcher = new Signal.subtle.Watcher(() => {
-    this.#schedule();
-  });
+  /** What the view has read, and how each subscription is ended. */
+  readonly #sources = new Map<Readable<unknown>, () => void>();
   #client: MiptechClient | null = null;
-  #view: Signal.Computed<T> | null = null;
   #value: T | undefined;
   #frame: number | undefined;
   #dirty = false;
@@ -66,40 +56,31 @@ export class ViewController<T> implements ReactiveController {
     this.#client = client;
     this.#value = undefined;
     if (client === null) return;
-    this.#view = computed(() => this.#select(client, this.#read));
-    this.#watcher.watch(this.#view);
-    this.#value = this.#view.get();
+    this.#value = this.#select(client, this.#read);
   }
 
   hostDisconnected(): void {
     this.#release();
   }
 
-  readonly #read: Read = <V>(readable: Readable<V>): V => {
-    let source = this.#sources.get(readable as Readable<never>);
-    if (source === undefined) {
-      const value = signal<unknown>(readable.get());
-      const stop = readable.subscribe(() => {
-        value.set(readable.get());
-      });
-      source = { value, stop };
-      this.#sources.set(readable as Readable<never>, source);
+  readonly #read: Read = (readable) => {
+    if (!this.#sources.has(readable)) {
+      this.#sources.set(readable, readable.subscribe(this.#changed));
     }
-    return source.value.get() as V;
+    return readable.get();
   };
 
-  #schedule(): void {
+  readonly #changed = (): void => {
     if (this.#dirty) return;
     this.#dirty = true;
-    // No signal may be read inside the watcher's callback.
+    // What changes together is looked at once.
     if (this.#frame === undefined) queueMicrotask(this.#look);
-  }
+  };
 
   readonly #look = (): void => {
-    if (this.#view === null || !this.#dirty) return;
+    if (this.#client === null || !this.#dirty) return;
     this.#dirty = false;
-    this.#watcher.watch();
-    const value = this.#view.get();
+    const value = this.#select(this.#client, this.#read);
     if (same(value, this.#value)) return;
     this.#value = value;
     this.#host.requestUpdate();
@@ -110,12 +91,10 @@ export class ViewController<T> implements ReactiveController {
   };
 
   #release(): void {
-    if (this.#view !== null) this.#watcher.unwatch(this.#view);
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
-    for (const { stop } of this.#sources.values()) stop();
+    for (const stop of this.#sources.values()) stop();
     this.#sources.clear();
     this.#client = null;
-    this.#view = null;
     this.#frame = undefined;
     this.#dirty = false;
   }
