@@ -57,6 +57,7 @@ describe('bounds', () => {
     "<a b='x ",
     '<a x="" y=\'',
     '`` ` ',
+    '```\\',
     '&a;',
     'https://a.b)&a;',
     '(https://a_b/',

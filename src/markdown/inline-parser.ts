@@ -60,6 +60,8 @@ class InlineParser {
   readonly #brackets: Bracket[] = [];
   /** Before this bracket none begins a link any more: a link holds no link. */
   #firstLink = 0;
+  /** Lengths of runs of backticks of which none is left to close one. */
+  readonly #unclosed = new Set<number>();
   #position = 0;
   #address: Address | undefined;
   /** Where the text ends that has no marks in it; an address may be in the middle of it. */
@@ -190,7 +192,7 @@ class InlineParser {
     const text = this.#text;
     const length = runAt(text, this.#position);
     const start = this.#position + length;
-    const end = endOfCode(text, start, length);
+    const end = this.#unclosed.has(length) ? -1 : endOfCode(text, start, length);
     if (end >= 0) {
       const code = text.slice(start, end).replace(/\n/g, ' ');
       const padded = code.startsWith(' ') && code.endsWith(' ') && code.trim() !== '';
@@ -200,6 +202,7 @@ class InlineParser {
       });
       return;
     }
+    this.#unclosed.add(length);
     if (!this.#open) {
       this.#take(length);
       return;
@@ -340,10 +343,7 @@ class InlineParser {
   }
 }
 
-/**
- * Where the run starts that closes one of so many backticks, or -1. Looking in vain happens once for
- * each length, since a second run would close the first.
- */
+/** Where the run starts that closes one of so many backticks, or -1. */
 function endOfCode(text: string, start: number, length: number): number {
   let end = text.indexOf('`', start);
   while (end >= 0) {
