@@ -37,9 +37,9 @@ const arrows = {
 const packages = {
   core: ['zod/mini'],
   highlight: ['lowlight', 'highlight.js/'],
-  markdown: ['lit', 'lit/', 'marked'],
-  dom: ['lit', 'lit/', '@lit/', '@lit-labs/signals'],
-  elements: ['lit', 'lit/', '@lit/', '@lit-labs/signals'],
+  markdown: ['lit', 'lit/'],
+  dom: ['lit', 'lit/', '@lit/'],
+  elements: ['lit', 'lit/', '@lit/'],
   oidc: ['oidc-client-ts'],
   define: [],
   testing: ['mock-socket'],

@@ -26,36 +26,39 @@ function askable({ messages, answering, loading }: Transcript): Message | null {
   return last.state === 'delivered' || cut(last) ? last : null;
 }
 
-/** Sets the height by the element's own style object, which a strict CSP allows. */
-class BlockSize extends Directive {
-  #size = NaN;
+/**
+ * Hides words from the eye and from a screen reader, not from the browser's search, and gives them
+ * this height in pixels. By the element's own style object, which a strict CSP allows.
+ */
+class Hidden extends Directive {
+  #height = NaN;
 
-  render(size: number): unknown {
-    this.#size = size;
+  render(height: number): unknown {
+    this.#height = height;
     return noChange;
   }
 
-  override update({ element }: ElementPart, [size]: [number]): unknown {
-    if (size !== this.#size) (element as HTMLElement).style.blockSize = `${size}px`;
-    return this.render(size);
+  override update({ element }: ElementPart, [height]: [number]): unknown {
+    // A search that found something has taken it off.
+    element.setAttribute('hidden', 'until-found');
+    if (height !== this.#height) (element as HTMLElement).style.blockSize = `${height}px`;
+    return this.render(height);
   }
 }
 
-const blockSize = directive(BlockSize);
+const hiddenUntilFound = directive(Hidden);
 
 /** Messages in one block of what is not shown; more where there would be too many blocks. */
 const usualBlock = 20;
 const mostBlocks = 400;
 
-/** `hidden=until-found` keeps the words from the eye and from a screen reader, not from a search. */
 function blockView(messages: readonly Message[], from: number, height: number): TemplateResult {
   const words = messages.map(({ text }) => text).join('\n\n');
   return html`<div
     class="stopgap"
     data-from=${from}
     data-count=${messages.length}
-    hidden="until-found"
-    ${blockSize(height)}
+    ${hiddenUntilFound(height)}
   >
     ${words}
   </div>`;

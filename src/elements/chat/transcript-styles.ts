@@ -72,10 +72,21 @@ export const transcriptStyles = css`
   }
 
   .stopgap {
-    display: block;
     overflow: hidden;
     overflow-wrap: anywhere;
     white-space: pre-wrap;
+  }
+
+  /* As browsers with hidden=until-found do it, for those without. */
+  .stopgap[hidden] {
+    display: block;
+    content-visibility: hidden;
+  }
+
+  @supports not (content-visibility: hidden) {
+    .stopgap[hidden] {
+      visibility: hidden;
+    }
   }
 
   .room {
