@@ -23,7 +23,7 @@ after(async () => {
 for (const refreshTokens of [true, false]) {
   const way = refreshTokens ? 'by a refresh token' : 'in a hidden frame';
   test(`renewed ${way} in the middle of an answer: the answer is whole, and stored once`, async (t) => {
-    const brief = await world({ accessTokenSeconds: 5, refreshTokens }, { MIPTECH_CHUNK_MS: '60' });
+    const brief = await world({ accessTokenSeconds: 5, refreshTokens }, { MIPTECH_CHUNK_MS: '30' });
     t.after(() => brief.close());
     const one = await visit(t, browser, brief, '/');
     await signIn(one);
