@@ -6,15 +6,19 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { noCounts, writeCounts } from './scripts/counts.mjs';
+import { freePort } from './scripts/free-port.mjs';
 
 const launchers = {
   async chromium() {
     const { findBrowser } = await import('./scripts/browser.mjs');
-    // One page at a time: in a tab that is not in front, animation frames stand still.
     const { args, ...browser } = await findBrowser();
     // The leak tests ask for a garbage collection.
     const launchOptions = { ...browser, args: [...args, '--js-flags=--expose-gc'] };
-    return chromeLauncher({ concurrency: 1, launchOptions });
+    // In a tab that is not in front, animation frames stand still: each page has a window, and
+    // storage, locks and channels of its own, in a context of its own.
+    const createPage = async ({ browser: started }) =>
+      (await started.createBrowserContext()).newPage();
+    return chromeLauncher({ concurrency: 2, launchOptions, createPage });
   },
   async firefox() {
     const { puppeteerLauncher } = await import('@web/test-runner-puppeteer');
@@ -60,7 +64,7 @@ const commonCore = {
       : undefined,
 };
 
-/** Adds up every test in every engine when the run ends. */
+/** Adds up every test in every engine when the run ends, and names the files that took longest. */
 function countingReporter() {
   const count = (suite, counts) => {
     for (const test of suite?.tests ?? []) {
@@ -68,9 +72,21 @@ function countingReporter() {
     }
     for (const inner of suite?.suites ?? []) count(inner, counts);
   };
+  const seconds = (suite) =>
+    [...(suite?.tests ?? []), ...(suite?.suites ?? [])].reduce(
+      (sum, part) => sum + (part.tests ? seconds(part) : (part.duration ?? 0) / 1000),
+      0,
+    );
   return {
     onTestRunFinished({ sessions }) {
       const counts = noCounts();
+      const slowest = [...sessions]
+        .map(({ testFile, testResults }) => ({ testFile, took: seconds(testResults) }))
+        .sort((one, other) => other.took - one.took)
+        .slice(0, 5);
+      for (const { testFile, took } of slowest) {
+        console.log(`${took.toFixed(1).padStart(6)} s in the tests of ${testFile}`);
+      }
       for (const session of sessions) {
         const before = counts.passed + counts.failed + counts.skipped;
         count(session.testResults, counts);
@@ -87,6 +103,8 @@ const engines = (process.env.ENGINES ?? 'chromium').split(',');
 
 export default {
   files: 'src/**/*.test.ts',
+  // The runner's own choice is the same in two that start together.
+  port: await freePort(),
   nodeResolve: { exportConditions: ['development'] },
   browsers: await Promise.all(engines.map((engine) => launchers[engine]())),
   concurrentBrowsers: 1,

@@ -1,14 +1,15 @@
 /**
- * `npm run test:engines`: the unit and element tests in Firefox and in WebKitGTK, which is driven
- * through WebKitWebDriver on a display of its own (Xvfb). Both are started here, on a free port
- * and a free display, and end with this script.
+ * `npm run test:engines`: the unit and element tests in Firefox and, at the same time, in WebKitGTK,
+ * which is driven through WebKitWebDriver on a display of its own (Xvfb). Driver and display are
+ * started here, on a free port and a free number, and end with this script.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
-import { createConnection, createServer } from 'node:net';
+import { createConnection } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from './free-port.mjs';
 import { prepare } from './prepare.mjs';
 
 await prepare();
@@ -72,15 +73,6 @@ async function startDisplay() {
   return `:${String(number).trim()}`;
 }
 
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** @param {number} port @param {string} display */
 async function startDriver(port, display) {
   background('WebKitWebDriver', [`--port=${port}`], {
@@ -113,22 +105,24 @@ const paths = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length);
 await runStages(
   [
-    {
-      name: 'firefox',
-      folders: ['src'],
-      runner: 'browser',
-      env: { ENGINES: 'firefox', FIREFOX_PATH: String(found['firefox-esr']) },
-    },
-    {
-      name: 'webkit',
-      folders: ['src'],
-      runner: 'browser',
-      env: {
-        ENGINES: 'webkit',
-        WEBKIT_DRIVER_PORT: String(port),
-        WEBKIT_BROWSER_PATH: String(found['webkit2gtk-driver']),
+    [
+      {
+        name: 'firefox',
+        folders: ['src'],
+        runner: 'browser',
+        env: { ENGINES: 'firefox', FIREFOX_PATH: String(found['firefox-esr']) },
       },
-    },
+      {
+        name: 'webkit',
+        folders: ['src'],
+        runner: 'browser',
+        env: {
+          ENGINES: 'webkit',
+          WEBKIT_DRIVER_PORT: String(port),
+          WEBKIT_BROWSER_PATH: String(found['webkit2gtk-driver']),
+        },
+      },
+    ],
   ],
   { only, paths },
 );

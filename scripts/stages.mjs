@@ -1,8 +1,8 @@
 /**
- * Runs stages of tests one after another and sums them up. A stage without a test is a failure:
- * a suite that silently lost its files must not look green.
+ * Runs stages of tests one after another, or those of a group at the same time, and sums them up.
+ * A stage without a test is a failure: a suite that silently lost its files must not look green.
  */
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { countsLine, noCounts, takeCounts } from './counts.mjs';
 import { filesBelow } from './files.mjs';
@@ -30,8 +30,8 @@ const commands = {
   node: (files) => [
     '--import=tsx',
     '--test',
-    // One file at a time: they share this machine's ports, database and browser.
-    '--test-concurrency=1',
+    // Each file has ports, a database and a browser of its own, and waits more than it works.
+    '--test-concurrency=2',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
     `--test-reporter=./scripts/node-counts.mjs`,
@@ -43,13 +43,14 @@ const commands = {
 /**
  * @param {Stage} stage
  * @param {string[]} files
+ * @param {import('node:child_process').StdioOptions} stdio
  */
-async function runStage(stage, files) {
+async function runFiles(stage, files, stdio) {
   const file = join(root, `.cache/counts-${stage.name}.json`);
-  mkdirSync(join(root, '.cache'), { recursive: true });
   const code = await run(process.execPath, commands[stage.runner](files, stage.options ?? []), {
     cwd: root,
     env: { ...process.env, ...stage.env, TEST_COUNTS: file },
+    stdio,
   });
   const counts = takeCounts(file);
   const ran = counts.passed + counts.failed > 0;
@@ -58,44 +59,73 @@ async function runStage(stage, files) {
   return { counts, note: ran ? '' : 'no test ran' };
 }
 
+/** @param {Stage} stage @param {string[]} paths Parts of paths; all files without one. */
+const filesOf = (stage, paths) =>
+  stage.folders
+    .flatMap((folder) => filesBelow(folder, '.test.ts'))
+    .filter((file) => paths.length === 0 || paths.some((path) => file.includes(path)));
+
 /** @param {string} note */
 const failure = (note) => ({ counts: { ...noCounts(), failed: 1 }, note });
 
 /**
+ * Runs a stage on this terminal; one of a group keeps its output to itself until it has ended.
+ * @param {Stage} stage
+ * @param {string[]} files
+ * @param {boolean} alone
+ */
+async function runStage(stage, files, alone) {
+  const heading = `\n── ${stage.name}: ${files.length} files`;
+  if (alone) console.log(heading);
+  const started = performance.now();
+  let outcome = failure('no test ran');
+  if (files.length > 0) {
+    mkdirSync(join(root, '.cache'), { recursive: true });
+    const output = join(root, `.cache/output-${stage.name}.txt`);
+    const kept = alone ? null : openSync(output, 'w');
+    const ready = stage.before ? await stage.before() : true;
+    outcome = ready
+      ? await runFiles(stage, files, kept === null ? 'inherit' : ['ignore', kept, kept])
+      : failure('not run: the build failed');
+    if (kept !== null) {
+      closeSync(kept);
+      console.log(`${heading}\n${readFileSync(output, 'utf8')}`);
+      rmSync(output);
+    }
+  }
+  return { name: stage.name, seconds: (performance.now() - started) / 1000, ...outcome };
+}
+
+/**
  * Runs the stages, prints what each came to and sets the exit code.
- * @param {Stage[]} stages
+ * @param {(Stage | Stage[])[]} stages Those of an inner list run at the same time.
  * @param {{ only?: string | undefined, paths?: string[] }} [choice] One stage by name; parts of paths.
  */
 export async function runStages(stages, { only, paths = [] } = {}) {
-  if (only !== undefined && !stages.some((stage) => stage.name === only)) {
-    console.error(
-      `--only takes one of ${stages.map(({ name }) => name).join(', ')}, not "${only}".`,
-    );
+  if (only !== undefined && !stages.flat().some((stage) => stage.name === only)) {
+    const names = stages.flat().map(({ name }) => name);
+    console.error(`--only takes one of ${names.join(', ')}, not "${only}".`);
     process.exit(1);
   }
   const total = noCounts();
   const rows = [];
-  for (const stage of stages) {
-    if (only !== undefined && stage.name !== only) continue;
-    const files = stage.folders
-      .flatMap((folder) => filesBelow(folder, '.test.ts'))
-      .filter((file) => paths.length === 0 || paths.some((path) => file.includes(path)));
-    if (files.length === 0 && paths.length > 0) continue;
-    console.log(`\n── ${stage.name}: ${files.length} files`);
-    const started = performance.now();
-    let outcome = failure('no test ran');
-    if (files.length > 0) {
-      const ready = stage.before ? await stage.before() : true;
-      outcome = ready ? await runStage(stage, files) : failure('not run: the build failed');
-    }
-    const { counts, note } = outcome;
-    const seconds = (performance.now() - started) / 1000;
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    total.skipped += counts.skipped;
-    rows.push(
-      `${stage.name.padEnd(10)} ${countsLine(counts).padEnd(28)} ${seconds.toFixed(1).padStart(6)} s  ${note}`.trimEnd(),
+  for (const group of stages) {
+    const chosen = [group]
+      .flat()
+      .filter((stage) => only === undefined || stage.name === only)
+      .map((stage) => ({ stage, files: filesOf(stage, paths) }))
+      .filter(({ files }) => files.length > 0 || paths.length === 0);
+    const outcomes = await Promise.all(
+      chosen.map(({ stage, files }) => runStage(stage, files, chosen.length === 1)),
     );
+    for (const { name, counts, seconds, note } of outcomes) {
+      total.passed += counts.passed;
+      total.failed += counts.failed;
+      total.skipped += counts.skipped;
+      rows.push(
+        `${name.padEnd(10)} ${countsLine(counts).padEnd(28)} ${seconds.toFixed(1).padStart(6)} s  ${note}`.trimEnd(),
+      );
+    }
   }
   if (rows.length === 0) {
     console.error(`No test file's path contains ${paths.join(' or ')}.`);

@@ -25,7 +25,12 @@ console.log(`Chromium: ${browser.executablePath}`);
 await runStages(
   [
     { name: 'unit', folders: ['src'], runner: 'browser', options },
-    { name: 'node', folders: ['test/node', 'test/platform', 'test/faults'], runner: 'node' },
+    {
+      name: 'node',
+      folders: ['test/node', 'test/platform', 'test/faults'],
+      runner: 'node',
+      before: buildIfStale,
+    },
     { name: 'e2e', folders: ['test/e2e'], runner: 'node', before: buildIfStale },
     { name: 'frameworks', folders: ['test/frameworks'], runner: 'node' },
   ],

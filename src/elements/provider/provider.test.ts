@@ -129,6 +129,15 @@ describe('<miptech-provider>', () => {
   });
 
   describe('lifetime', () => {
+    let clock: sinon.SinonFakeTimers;
+
+    beforeEach(() => {
+      clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    });
+    afterEach(() => {
+      clock.restore();
+    });
+
     it('StrictMode: removed and added in one task keeps the client', async () => {
       const element = await provider();
       const made = element.client;
@@ -137,7 +146,7 @@ describe('<miptech-provider>', () => {
       place?.append(element);
       await element.updateComplete;
       expect(element.client === made).to.equal(true);
-      await aTimeout(grace + 200);
+      await clock.tickAsync(grace * 2);
       expect(element.client === made).to.equal(true);
       expect(made?.connection.get().phase).not.to.equal('closed');
     });
@@ -147,13 +156,14 @@ describe('<miptech-provider>', () => {
       const made = element.client;
       const place = element.parentElement;
       element.remove();
-      await aTimeout(grace / 2);
+      await clock.tickAsync(grace - 1);
       expect(element.client === made).to.equal(true);
       place?.append(element);
       await element.updateComplete;
+      await clock.tickAsync(grace);
       expect(element.client === made).to.equal(true);
       element.remove();
-      await aTimeout(grace + 200);
+      await clock.tickAsync(grace);
       expect(element.client === null).to.equal(true);
       expect(made?.connection.get().phase).to.equal('closed');
       place?.append(element);
@@ -173,7 +183,7 @@ describe('<miptech-provider>', () => {
       expect(element.client === own).to.equal(true);
       expect(made?.connection.get().phase).to.equal('closed');
       element.remove();
-      await aTimeout(grace + 200);
+      await clock.tickAsync(grace * 2);
       expect(own.verbs).to.deep.equal([]);
     });
 
@@ -186,17 +196,17 @@ describe('<miptech-provider>', () => {
         expect(element.client === null).to.equal(false);
       }
     });
+  });
 
-    it('auto-connect on starts it, off waits', async () => {
-      const waiting = await provider();
-      expect(waiting.client?.connection.get().phase).to.equal('idle');
-      waiting.setAttribute('auto-connect', 'on');
-      const made = waiting.client;
-      await waiting.updateComplete;
-      await aTimeout(20);
-      expect(waiting.client === made).to.equal(true);
-      expect(made?.connection.get().phase).to.equal('signed-out');
-    });
+  it('auto-connect on starts it, off waits', async () => {
+    const waiting = await provider();
+    expect(waiting.client?.connection.get().phase).to.equal('idle');
+    waiting.setAttribute('auto-connect', 'on');
+    const made = waiting.client;
+    await waiting.updateComplete;
+    await aTimeout(20);
+    expect(waiting.client === made).to.equal(true);
+    expect(made?.connection.get().phase).to.equal('signed-out');
   });
 
   describe('refused settings', () => {
