@@ -4,7 +4,7 @@
  * of code are a file of their own in both, whole, which is loaded on first use. Declarations are
  * tsc's.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -92,10 +92,26 @@ const commonCore = {
       : null,
 };
 
-const notice = `/*!
- * With highlight.js, Copyright (c) 2006 Ivan Sagalaev, BSD-3-Clause, and lowlight, Copyright (c)
- * Titus Wormer, MIT.
- */`;
+/** Writes the licences of the packages in each bundle beside it, as they ask for. */
+const licences = {
+  name: 'licences',
+  generateBundle(_options, files) {
+    for (const { type, fileName, modules } of Object.values(files)) {
+      if (type !== 'chunk') continue;
+      const folders = Object.keys(modules)
+        .map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0])
+        .filter((folder) => folder !== undefined);
+      const texts = [...new Set(folders)].sort().map((folder) => {
+        const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+        const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+        if (file === undefined) throw new Error(`${name} comes without its licence.`);
+        return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+      });
+      const source = texts.join(`\n${'-'.repeat(72)}\n\n`);
+      this.emitFile({ type: 'asset', fileName: `${fileName}.LICENSES.txt`, source });
+    }
+  },
+};
 
 /** What rollup says of other people's modules is not ours to mend. */
 const onLog = (level, log, handle) => {
@@ -124,6 +140,7 @@ const bundle = (name) => ({
     plainStyles,
     compile(),
     minified(),
+    licences,
   ],
 });
 
@@ -146,15 +163,14 @@ export default [
     onLog,
     input: grammars,
     output: [
-      { file: 'dist/highlight/highlight.js', banner: notice, sourcemap: true },
+      { file: 'dist/highlight/highlight.js', sourcemap: true },
       {
         file: 'dist/cdn/miptech-highlight.min.js',
-        banner: notice,
         sourcemap: true,
         plugins: [minified()],
       },
     ],
-    plugins: [packaged(), commonCore, compile()],
+    plugins: [packaged(), commonCore, compile(), licences],
   },
   ...Object.keys(bundles).map(bundle),
 ];

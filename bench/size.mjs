@@ -20,9 +20,9 @@ const budgets = [
     name: 'markdown without lit',
     entryPoints: ['src/markdown/index.ts'],
     external: ['lit', 'lit/*', '*/highlight.js'],
-    most: 28_500,
+    most: 17_500,
   },
-  { name: 'miptech.min.js', file: 'dist/cdn/miptech.min.js', most: 104_000 },
+  { name: 'miptech.min.js', file: 'dist/cdn/miptech.min.js', most: 103_500 },
   { name: 'miptech-oidc.min.js', file: 'dist/cdn/miptech-oidc.min.js', most: 18_000 },
   // Loaded with the first block of code in a language it knows.
   { name: 'miptech-highlight.min.js', file: 'dist/cdn/miptech-highlight.min.js', most: 41_000 },

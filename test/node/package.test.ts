@@ -141,3 +141,19 @@ it('a bundler warns of imports that package.json calls droppable', async () => {
     [],
   );
 });
+
+describe('what is in a file that others wrote comes with its licence', () => {
+  const rows: Record<string, readonly string[]> = {
+    'cdn/miptech.min.js': ['lit-html', '@lit/reactive-element', '@lit/context', 'zod'],
+    'cdn/miptech-oidc.min.js': ['oidc-client-ts'],
+    'cdn/miptech-highlight.min.js': ['highlight.js', 'lowlight'],
+    'highlight/highlight.js': ['highlight.js', 'lowlight'],
+  };
+  for (const [file, names] of Object.entries(rows)) {
+    it(file, () => {
+      const text = readFileSync(join(root, `dist/${file}.LICENSES.txt`), 'utf8');
+      for (const name of names) assert.match(text, new RegExp(`^${name} \\d+\\.\\d+`, 'm'));
+      assert.match(text, /Copyright \(c\)/i);
+    });
+  }
+});
