@@ -274,7 +274,7 @@ export class MiptechChat extends LitElement {
   override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     super.attributeChangedCallback(name, before, now);
     // No property of Lit's: the browser's own keeps its meaning.
-    if (name === 'lang') this.requestUpdate();
+    if (name === 'lang') this.requestUpdate('strings');
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -285,8 +285,8 @@ export class MiptechChat extends LitElement {
     this.#guardDraft(view?.session);
     const mode = choice(this, 'scroll-mode', this.scrollMode, scrollModes);
     this.#reading.take(view?.transcript ?? noTranscript, mode);
-    this.#keepAnswers();
-    this.#context = this.#contextNow;
+    // While an answer grows, nothing else of what messages are rendered with can have changed.
+    if (this.#keepAnswers() || changed.size > 0) this.#context = this.#contextNow;
     this.#states.toggle('streaming', view?.transcript.answering ?? false);
     this.#states.toggle('loading', view?.transcript.loading ?? false);
     this.#states.toggle('empty', (view?.transcript.messages.length ?? 0) === 0);
@@ -294,13 +294,14 @@ export class MiptechChat extends LitElement {
     this.#states.toggle('offline', view !== undefined && !flowing(view.connection));
   }
 
-  /** Answers that are not shown are read anew when they are. */
-  #keepAnswers(): void {
+  /** Lets go of what is not shown any more; it is read anew when it is. True where that may be. */
+  #keepAnswers(): boolean {
     const { revision } = this.#reading.window;
-    if (revision === this.#kept) return;
+    if (revision === this.#kept) return false;
     this.#kept = revision;
     this.#answers.keep(this.#reading.shown);
     this.#tasks.keep(this.#view.value?.transcript.messages ?? []);
+    return true;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -410,7 +411,7 @@ export class MiptechChat extends LitElement {
   };
 
   readonly #onAvatar = (): void => {
-    this.requestUpdate();
+    this.requestUpdate('renderers');
   };
 
   readonly #onLatest = (): void => {
@@ -438,7 +439,7 @@ export class MiptechChat extends LitElement {
       )}
       ${notice === null ? nothing : noticeView(notice, this.#onConnect)}
       ${readingView(this.#reading, this.#renderMessages(strings), strings, this.#onLatest)}
-      ${this.#renderComposer(strings)} ${this.#tasks.render(languageOf(this))}
+      ${this.#renderComposer(strings)} ${this.#tasks.render(this.#context?.language)}
       <slot name="avatar" hidden @slotchange=${this.#onAvatar}></slot>
       ${this.#announcer.render()}
     </div>`;
