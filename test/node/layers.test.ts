@@ -31,7 +31,7 @@ const layer = {
   config: 'src/core/config.ts',
   client: 'src/core/client/client.ts',
   core: 'src/core/index.ts',
-  markdown: 'src/markdown/lexer.ts',
+  markdown: 'src/markdown/block-parser.ts',
   dom: 'src/dom/define.ts',
   events: 'src/elements/events.ts',
   login: 'src/elements/login/login.ts',
