@@ -139,6 +139,20 @@ describe('TailController', () => {
     expect(element.tail.following).to.equal(false);
   });
 
+  it('selecting text without a mouse lets go; the whole page selected does not', async () => {
+    box.querySelector('p')?.append('some words');
+    const words = box.querySelector('p')?.firstChild as Text;
+    getSelection()?.selectAllChildren(document.body);
+    await nextFrame();
+    await nextFrame();
+    expect(element.tail.following).to.equal(true);
+    getSelection()?.setBaseAndExtent(words, 0, words, 4);
+    await nextFrame();
+    await nextFrame();
+    getSelection()?.removeAllRanges();
+    expect(element.tail.following).to.equal(false);
+  });
+
   it('moved in the document: it goes on following', async () => {
     const other = await fixture(html`<section></section>`);
     other.append(element);

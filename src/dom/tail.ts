@@ -5,6 +5,7 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { ReadingPlace } from './place.js';
+import { selectedRange } from './selection.js';
 
 /**
  * What moves the view by itself:
@@ -157,6 +158,7 @@ export class TailController implements ReactiveController {
     scroller.addEventListener('keydown', this.#onKey, options);
     scroller.addEventListener('pointerdown', this.#onPress, options);
     scroller.addEventListener('pointermove', this.#onDrag, options);
+    document.addEventListener('selectionchange', this.#onSelection, options);
     this.#top = scroller.scrollTop;
     this.#height = scroller.scrollHeight;
     this.#growth.observe(scroller);
@@ -315,6 +317,14 @@ export class TailController implements ReactiveController {
     if (signal === undefined) return;
     addEventListener('pointerup', release, { once: true, signal });
     addEventListener('pointercancel', release, { once: true, signal });
+  };
+
+  /** By touch or by keyboard; a page that is selected as a whole is no sign of reading. */
+  readonly #onSelection = (): void => {
+    const root = this.#watched?.getRootNode();
+    if (!this.#following || !(root instanceof ShadowRoot)) return;
+    const selected = selectedRange(root);
+    if (selected !== null && this.#watched?.contains(selected.startContainer)) this.#letGo();
   };
 
   // Text that moves away under the pointer cannot be selected.

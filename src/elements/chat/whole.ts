@@ -4,6 +4,7 @@
  * listeners and which messages must stay; does not know how messages are shown.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { selectedRange } from '../../dom/selection.js';
 import { idOf } from './walk.js';
 
 export interface WholeParts {
@@ -29,9 +30,10 @@ export class WholeTranscript implements ReactiveController {
 
   /** Ids of the messages that hold the focus or an end of the selection. */
   get held(): readonly string[] {
-    const focused = this.#host.shadowRoot?.activeElement ?? null;
-    const selected = this.#selected;
-    return [focused, selected?.startContainer, selected?.endContainer]
+    const root = this.#host.shadowRoot;
+    if (root === null) return [];
+    const selected = selectedRange(root);
+    return [root.activeElement, selected?.startContainer, selected?.endContainer]
       .map((node) => {
         const element = node instanceof Element ? node : (node?.parentElement ?? null);
         return element === null ? null : idOf(element);
@@ -86,8 +88,9 @@ export class WholeTranscript implements ReactiveController {
   #selectsMore(): boolean {
     const stopgaps = [...(this.#parts.scroller()?.querySelectorAll('[data-stopgap]') ?? [])];
     const root = this.#host.shadowRoot;
-    const selected = this.#selected;
-    if (stopgaps.length === 0 || root === null || selected === null) return false;
+    if (stopgaps.length === 0 || root === null) return false;
+    const selected = selectedRange(root);
+    if (selected === null) return false;
     const { startContainer: start, endContainer: end } = selected;
     const starts = root.contains(start);
     const ends = root.contains(end);
@@ -95,19 +98,6 @@ export class WholeTranscript implements ReactiveController {
     return stopgaps.some(
       (stopgap) => (!starts || before(start, stopgap)) && (!ends || before(stopgap, end)),
     );
-  }
-
-  /** What is selected, by nodes that may be in this shadow tree; null where nothing is. */
-  get #selected(): AbstractRange | null {
-    const root = this.#host.shadowRoot;
-    const selection = getSelection();
-    if (root === null || selection === null || selection.rangeCount === 0) return null;
-    // Not in all browsers yet, whatever the types say.
-    const range =
-      typeof selection.getComposedRanges === 'function'
-        ? selection.getComposedRanges({ shadowRoots: [root] })[0]
-        : selection.getRangeAt(0);
-    return range === undefined || range.collapsed ? null : range;
   }
 }
 
