@@ -233,29 +233,30 @@ export class WindowController<T extends Item> implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** True where the window reaches from `top` to `bottom`, and not much farther. */
+  /** True where the window reaches from `top` to `bottom`, and has no whole item much farther away. */
   #covers(top: number, bottom: number, farthest: number): boolean {
-    const { start, end } = this.#ends();
-    if (start === null || end === null) return false;
+    const { head, tail } = this.#ends();
+    if (head === null || tail === null) return false;
     return (
-      (this.#from === 0 || start <= top) &&
-      (this.#to === this.#items.length || end >= bottom) &&
-      start >= top - farthest &&
-      end <= bottom + farthest
+      (this.#from === 0 || head.top <= top) &&
+      (this.#to === this.#items.length || tail.bottom >= bottom) &&
+      head.bottom >= top - farthest &&
+      tail.top <= bottom + farthest
     );
   }
 
-  /** Where the window begins and ends on screen. */
-  #ends(): { start: number | null; end: number | null } {
-    const head = this.#items[this.#from]?.id;
-    const tail = this.#items[this.#to - 1]?.id;
-    let start: number | null = null;
-    let end: number | null = null;
+  /** Where the first and the last item of the window are on screen. */
+  #ends(): { head: DOMRect | null; tail: DOMRect | null } {
+    const first = this.#items[this.#from]?.id;
+    const last = this.#items[this.#to - 1]?.id;
+    let head: DOMRect | null = null;
+    let tail: DOMRect | null = null;
     for (const element of this.#parts.elements()) {
-      if (element.dataset['id'] === head) start = element.getBoundingClientRect().top;
-      if (element.dataset['id'] === tail) end = element.getBoundingClientRect().bottom;
+      const { id } = element.dataset;
+      if (id === first) head = element.getBoundingClientRect();
+      if (id === last) tail = element.getBoundingClientRect();
     }
-    return { start, end };
+    return { head, tail };
   }
 
   /** Notes the heights of what is shown. */
