@@ -97,6 +97,24 @@ describe('row 33: sign-out at the wrong moment', () => {
     assert.deepEqual(other.texts, []);
   });
 
+  for (const order of ['behind', 'ahead of'] as const) {
+    test(`row 33: in another page, and the platform tells ${order} it that the session is over`, async () => {
+      const browser = new Browser();
+      const one = await browser.page().stand();
+      const other = await browser.page().stand();
+      other.client.chat.send('q');
+      other.answer('a1', 'for Ann’s eyes');
+      if (order === 'ahead of') other.host.socket.receive('unauthorized');
+      const out = one.client.session.logout();
+      if (order === 'behind') other.host.socket.receive('unauthorized');
+      await out;
+      await browser.clock.advance(1000);
+      assert.equal(other.client.session.get().phase, 'signed-out');
+      assert.equal(other.client.session.get().left, 'elsewhere');
+      assert.deepEqual(other.texts, []);
+    });
+  }
+
   test('row 33: another user signs in on another page: nothing of the first one stays on this one', async () => {
     const browser = new Browser();
     const one = await browser.page().stand();

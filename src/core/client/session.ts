@@ -231,6 +231,11 @@ export class Session implements SessionApi {
    */
   expire(code: SecurityCode | null = null): MiptechError {
     const error = new MiptechError('auth_expired');
+    // The platform may tell sooner than the page on which somebody signed out.
+    if (this.#endedElsewhere) {
+      this.#leave('elsewhere');
+      return error;
+    }
     const before = this.get();
     this.#forget('expired');
     if (code !== null) this.#parts.notice(code);
@@ -529,10 +534,24 @@ export class Session implements SessionApi {
 
   /** Tabs that share no storage hear of a sign-out by word alone. */
   #leftElsewhere(userId: string): void {
+    const { phase, user } = this.get();
+    const owner = this.#held === null ? null : ownerOf(this.#held);
+    // The platform has told first that the session is over; by whom, it did not know.
+    const ended = phase === 'expired' && user?.id === userId;
+    if (ended || (owner === userId && !this.#sharesTokens)) this.#leave('elsewhere');
+  }
+
+  /** Other tabs of this browser see what this one keeps. */
+  get #sharesTokens(): boolean {
     const { tokens, settings } = this.#parts;
-    const told = settings.tokenStorage === 'local' && tokens.shared && !this.#external;
-    if (told || this.#held === null || ownerOf(this.#held) !== userId) return;
-    this.#leave('elsewhere');
+    return settings.tokenStorage === 'local' && tokens.shared && !this.#external;
+  }
+
+  /** Another page has signed out, and its word has not been heeded yet. */
+  get #endedElsewhere(): boolean {
+    const { tokens } = this.#parts;
+    if (this.#held === null || !this.#keeps || tokens.foreign) return false;
+    return tokens.read() === null && this.#sharesTokens && !tokens.expired;
   }
 
   async #tellPlatform(token: string): Promise<void> {
