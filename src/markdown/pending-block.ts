@@ -8,7 +8,8 @@ import type { ScanState } from './scanner.js';
 
 // Container markers, then marks that no text follows yet: a rule, an underline, bold to come, a
 // number that may become `1.`, a task box, the row under a table's header.
-const marksOnly = /^[ \t>*+\-_=~`#|:]*(?:\d{1,9}[.)]?)?[ \t]*(?:\[[ xX]?\]?[ \t]*)?$/;
+const marksOnly =
+  /^(?:[ \t>*+\-_=~`#|:]|\d{1,9}[.)](?=[ \t]))*(?:\d{1,9}[.)]?)?[ \t]*(?:\[[ xX]?\]?[ \t]*)?$/;
 const fenceOpening = /^[ \t>*+\-\d.)]*(?:`{3,}[^`]*|~{3,}.*)$/;
 const possibleDefinition = /^ {0,3}\[[^\]]+\]:[ \t]*\S*[ \t]*(?:["'(].*)?$/;
 const definition = /^ {0,3}\[[^\]]+\]:/;

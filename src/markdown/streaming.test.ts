@@ -47,6 +47,14 @@ describe('streaming', () => {
     }
   });
 
+  it('a mark that opens an item is no empty list until it is one', () => {
+    for (const text of ['1. *', '11. *', '1. 2. -', '> 3. +', '- 1.']) {
+      expect(shown(text, streaming).childElementCount, text).to.equal(0);
+    }
+    expect(shown('11. *A', streaming).querySelector('em')?.textContent).to.equal('A');
+    expect(shown('11. *').querySelectorAll('li')).to.have.length(2);
+  });
+
   const halves: [name: string, text: string, text: string][] = [
     ['open strong', 'a **bold', 'a bold'],
     ['strong about to open', 'a **', 'a '],

@@ -30,6 +30,12 @@ export function markup(element: Element): string {
     (node as Comment).remove();
   }
   copy.normalize();
+  // An attribute that came later stands behind the others.
+  for (const { attributes } of copy.querySelectorAll('*')) {
+    const sorted = [...attributes].sort((one, other) => (one.name < other.name ? -1 : 1));
+    for (const attribute of sorted) attributes.removeNamedItem(attribute.name);
+    for (const attribute of sorted) attributes.setNamedItem(attribute);
+  }
   return copy.innerHTML;
 }
 

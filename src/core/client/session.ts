@@ -63,6 +63,8 @@ export class Session implements SessionApi {
   readonly #signOn: SignOn | null;
   readonly #unwatch: () => void;
   #held: StoredSession | null = null;
+  /** The user that another page has said goodbye to, while this one still holds their session. */
+  #goodbye: string | null = null;
   /** True where what is held came from the identity system: it is kept and renewed there. */
   #external = false;
   /** Settles when it is known whether this tab is a duplicate. */
@@ -231,8 +233,8 @@ export class Session implements SessionApi {
    */
   expire(code: SecurityCode | null = null): MiptechError {
     const error = new MiptechError('auth_expired');
-    // The platform may tell sooner than the page on which somebody signed out.
-    if (this.#endedElsewhere) {
+    // The platform may tell before the word of the page on which somebody signed out is heeded.
+    if (this.#held !== null && ownerOf(this.#held) === this.#goodbye) {
       this.#leave('elsewhere');
       return error;
     }
@@ -412,6 +414,7 @@ export class Session implements SessionApi {
 
   #hold(session: StoredSession): void {
     this.#cancelAsking();
+    this.#goodbye = null;
     this.#held = session;
     this.#serial += 1;
     this.#renewal.begin(session, this.#external || session.refreshToken !== null);
@@ -532,26 +535,17 @@ export class Session implements SessionApi {
     this.#parts.renewed();
   }
 
-  /** Tabs that share no storage hear of a sign-out by word alone. */
+  /** Another page says that this user signed out there. */
   #leftElsewhere(userId: string): void {
-    const { phase, user } = this.get();
-    const owner = this.#held === null ? null : ownerOf(this.#held);
-    // The platform has told first that the session is over; by whom, it did not know.
-    const ended = phase === 'expired' && user?.id === userId;
-    if (ended || (owner === userId && !this.#sharesTokens)) this.#leave('elsewhere');
-  }
-
-  /** Other tabs of this browser see what this one keeps. */
-  get #sharesTokens(): boolean {
     const { tokens, settings } = this.#parts;
-    return settings.tokenStorage === 'local' && tokens.shared && !this.#external;
-  }
-
-  /** Another page has signed out, and its word has not been heeded yet. */
-  get #endedElsewhere(): boolean {
-    const { tokens } = this.#parts;
-    if (this.#held === null || !this.#keeps || tokens.foreign) return false;
-    return tokens.read() === null && this.#sharesTokens && !tokens.expired;
+    const { phase, user } = this.get();
+    const told = settings.tokenStorage === 'local' && tokens.shared && !this.#external;
+    // The platform has told first that the session is over; by whom, it did not know.
+    if (phase === 'expired' && user?.id === userId) this.#leave('elsewhere');
+    else if (this.#held === null || ownerOf(this.#held) !== userId) return;
+    // Where pages share a storage it has the last word, and says at once who is next.
+    else if (told) this.#goodbye = userId;
+    else this.#leave('elsewhere');
   }
 
   async #tellPlatform(token: string): Promise<void> {
