@@ -1,10 +1,10 @@
-import { expect, fixture, html, nextFrame } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { Message } from '../../core/index.js';
 import '../../define/chat.js';
 import { MemoryClient, memoryMessage } from '../../testing/memory-client.js';
 import type { MiptechChat } from './chat.js';
-import { field, part, press, settle, shown, type } from './test-support.js';
+import { field, part, press, shown, type, still as lies } from './test-support.js';
 
 const user = { id: 'u1', email: 'a@example.com', name: 'A' };
 const now = Date.now();
@@ -47,12 +47,7 @@ describe('<miptech-chat>: reading', () => {
     box = part(element, 'transcript') as HTMLElement;
     await still();
   };
-  const still = async (): Promise<void> => {
-    for (let frames = 0; frames < 6; frames += 1) {
-      await settle(element);
-      await nextFrame();
-    }
-  };
+  const still = (): Promise<void> => lies(element, box);
   const article = (id: string): HTMLElement | null => box.querySelector(`article[data-id=${id}]`);
   const top = (id: string): number =>
     (article(id)?.getBoundingClientRect().top ?? NaN) - box.getBoundingClientRect().top;

@@ -3,7 +3,7 @@ import type { Message } from '../../core/index.js';
 import '../../define/chat.js';
 import { MemoryClient, memoryMessage } from '../../testing/memory-client.js';
 import type { MiptechChat } from './chat.js';
-import { part, settle } from './test-support.js';
+import { part, settle, still as lies } from './test-support.js';
 
 const user = { id: 'u1', email: 'a@example.com', name: 'A' };
 
@@ -39,13 +39,7 @@ describe('<miptech-chat>: a long conversation', () => {
     box = part(element, 'transcript') as HTMLElement;
     await still();
   };
-  /** Until two frames in a row show the same. */
-  const still = async (): Promise<void> => {
-    for (let frames = 0; frames < 8; frames += 1) {
-      await settle(element);
-      await nextFrame();
-    }
-  };
+  const still = (): Promise<void> => lies(element, box);
   const articles = (): HTMLElement[] => [...box.querySelectorAll('article')];
   const ids = (): string[] => articles().map(({ dataset }) => dataset['id'] ?? '');
   const article = (id: string): HTMLElement | null => box.querySelector(`article[data-id=${id}]`);

@@ -60,3 +60,25 @@ export async function settle(element: MiptechChat): Promise<void> {
   }
   await element.updateComplete;
 }
+
+/** Frames in a row without a change after which a list is taken to lie still. */
+const stillFrames = 5;
+/** Longest wait for that, in frames. */
+const mostFrames = 120;
+
+/** Waits until a list lies where it is: what it holds, how far it goes and where it is read. */
+export async function still(element: MiptechChat, box: HTMLElement): Promise<void> {
+  let before = '';
+  let same = 0;
+  for (let frames = 0; same < stillFrames && frames < mostFrames; frames += 1) {
+    await new Promise((resolve) => {
+      requestAnimationFrame(resolve);
+    });
+    await element.updateComplete;
+    const ids = [...box.querySelectorAll('article')].map(({ dataset }) => dataset['id']);
+    const now = [box.scrollTop, box.scrollHeight, box.textContent.length, ...ids].join(' ');
+    same = now === before ? same + 1 : 0;
+    before = now;
+  }
+  if (same < stillFrames) throw new Error(`The list moves after ${String(mostFrames)} frames`);
+}
