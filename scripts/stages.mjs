@@ -19,6 +19,9 @@ import { run } from './run.mjs';
  * @property {() => Promise<boolean>} [before] What the tests need; the stage fails where it answers false.
  */
 
+/** Files that wait for clocks and browsers get the machine to themselves. */
+const oneByOne = '--test-concurrency=1';
+
 /** @type {Record<Stage['runner'], (files: string[], options: string[]) => string[]>} */
 const commands = {
   browser: (files, options) => [
@@ -27,11 +30,10 @@ const commands = {
     '--files',
     ...files,
   ],
-  node: (files) => [
+  node: (files, options) => [
     '--import=tsx',
     '--test',
-    // Each file has ports, a database and a browser of its own, and waits more than it works.
-    '--test-concurrency=2',
+    ...(options.length > 0 ? options : [oneByOne]),
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
     `--test-reporter=./scripts/node-counts.mjs`,

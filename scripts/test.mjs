@@ -29,6 +29,8 @@ await runStages(
       name: 'node',
       folders: ['test/node', 'test/platform', 'test/faults'],
       runner: 'node',
+      // Each file has ports and a database of its own, and waits more than it works.
+      options: ['--test-concurrency=2'],
       before: buildIfStale,
     },
     { name: 'e2e', folders: ['test/e2e'], runner: 'node', before: buildIfStale },
