@@ -1,6 +1,7 @@
 /**
  * `npm run test:engines`: the unit and element tests in Firefox and, at the same time, in WebKitGTK,
- * which is driven through WebKitWebDriver on a display of its own (Xvfb). Driver and display are
+ * then a person's walk through the elements in these two and Chromium. WebKitGTK
+ * is driven through WebKitWebDriver on a display of its own (Xvfb). Driver and display are
  * started here, on a free port and a free number, and end with this script.
  */
 import { spawn } from 'node:child_process';
@@ -13,6 +14,7 @@ import { freePort } from './free-port.mjs';
 import { prepare } from './prepare.mjs';
 
 await prepare();
+const { buildIfStale } = await import('./build.mjs');
 const { runStages } = await import('./stages.mjs');
 
 /** @param {string} name */
@@ -100,6 +102,11 @@ async function startDriver(port, display) {
 }
 
 const port = await freePort();
+const firefox = { FIREFOX_PATH: String(found['firefox-esr']) };
+const webkit = {
+  WEBKIT_DRIVER_PORT: String(port),
+  WEBKIT_BROWSER_PATH: String(found['webkit2gtk-driver']),
+};
 await startDriver(port, await startDisplay());
 const paths = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length);
@@ -110,19 +117,22 @@ await runStages(
         name: 'firefox',
         folders: ['src'],
         runner: 'browser',
-        env: { ENGINES: 'firefox', FIREFOX_PATH: String(found['firefox-esr']) },
+        env: { ENGINES: 'firefox', ...firefox },
       },
       {
         name: 'webkit',
         folders: ['src'],
         runner: 'browser',
-        env: {
-          ENGINES: 'webkit',
-          WEBKIT_DRIVER_PORT: String(port),
-          WEBKIT_BROWSER_PATH: String(found['webkit2gtk-driver']),
-        },
+        env: { ENGINES: 'webkit', ...webkit },
       },
     ],
+    {
+      name: 'walk',
+      folders: ['test/walk'],
+      runner: 'node',
+      env: { ...firefox, ...webkit },
+      before: buildIfStale,
+    },
   ],
   { only, paths },
 );

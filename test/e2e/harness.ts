@@ -2,7 +2,7 @@
  * What the end-to-end tests share: a browser, the platform as a process that can be killed and
  * started again, and a page on another origin that has nothing but the script tag and the tags.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -64,41 +64,51 @@ export class RestartablePlatform {
   }
 }
 
+/** The scripts for a page, by name, as they were built. */
+export async function builtScripts(): Promise<ReadonlyMap<string, Buffer>> {
+  const folder = path.join(ROOT, 'dist/cdn');
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.js'));
+  return new Map(
+    await Promise.all(
+      names.map(async (name) => [name, await readFile(path.join(folder, name))] as const),
+    ),
+  );
+}
+
 export interface BarePage {
   readonly url: string;
   readonly close: () => void;
 }
 
-/** A site of its own origin: one script tag, four tags, the strict policy. */
-export async function serveBarePage(apiUrl: string): Promise<BarePage> {
-  const scripts = new Map<string, Buffer>();
-  for (const name of ['miptech.min.js', 'miptech-highlight.min.js']) {
-    scripts.set(`/${name}`, await readFile(path.join(ROOT, 'dist/cdn', name)));
-  }
+/** A site of its own origin with one page and the built scripts, under the strict policy. */
+export async function servePage(html: (parameters: URLSearchParams) => string): Promise<BarePage> {
+  const scripts = await builtScripts();
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://page');
-    const script = scripts.get(pathname);
+    const script = scripts.get(pathname.slice(1));
     if (script !== undefined) {
       response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script);
     } else if (pathname === '/') {
-      const tenant = searchParams.get('tenant') ?? 'miptech-company';
       response
         .writeHead(200, {
           'Content-Type': 'text/html; charset=utf-8',
           'Content-Security-Policy': POLICY,
         })
-        .end(
-          bareHtml(
-            apiUrl,
-            searchParams.has('two') ? [tenant, 'acme-corp'] : [tenant],
-            searchParams.get('storage') ?? 'local',
-          ),
-        );
+        .end(html(searchParams));
     } else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${String(port)}/`, close: () => server.close() };
+}
+
+/** One script tag, four tags. */
+export function serveBarePage(apiUrl: string): Promise<BarePage> {
+  return servePage((parameters) => {
+    const tenant = parameters.get('tenant') ?? 'miptech-company';
+    const tenants = parameters.has('two') ? [tenant, 'acme-corp'] : [tenant];
+    return bareHtml(apiUrl, tenants, parameters.get('storage') ?? 'local');
+  });
 }
 
 /** What the tests of a file or suite have in common; there from the first test to the last. */

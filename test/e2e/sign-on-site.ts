@@ -2,12 +2,9 @@
  * A site with single sign-on, on an origin of its own: pages that say it by attributes, and one that
  * says it by a call, all under the strict policy. Asserts nothing.
  */
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
-import { ROOT } from '../platform/harness.js';
-import { POLICY } from './harness.js';
+import { POLICY, builtScripts } from './harness.js';
 
 export interface SignOnSite {
   readonly origin: string;
@@ -19,8 +16,6 @@ export interface Addresses {
   readonly issuer: string;
   readonly clientId: string;
 }
-
-const SCRIPTS = new Set(['miptech.min.js', 'miptech-oidc.min.js', 'miptech-highlight.min.js']);
 
 /** What a page that calls does: as a reader of the documentation would write it. */
 const CALL = `
@@ -39,15 +34,14 @@ const FILES: Readonly<Record<string, string>> = {
 
 export async function serveSignOnSite(addresses: Addresses): Promise<SignOnSite> {
   const { platform, issuer } = addresses;
+  const scripts = await builtScripts();
   const sockets = platform.replace('http', 'ws');
   const policy = `default-src 'none'; ${POLICY}; img-src data:; connect-src ${platform} ${sockets} ${issuer}; frame-src 'self' ${issuer}; frame-ancestors 'self'`;
   const server = createServer((request, response) => {
     void (async () => {
       const { pathname } = new URL(request.url ?? '/', 'http://page');
       const name = pathname.slice(1);
-      const script = SCRIPTS.has(name)
-        ? await readFile(path.join(ROOT, 'dist/cdn', name))
-        : FILES[name];
+      const script = scripts.get(name) ?? FILES[name];
       if (script !== undefined) {
         response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script);
         return;
