@@ -12,12 +12,14 @@ export type Read = <V>(readable: Readable<V>) => V;
 /**
  * `select` makes the view; the host is updated when the view differs by identity or, for plain
  * objects, in one of its fields. After a change, further ones wait for the next frame, so a host
- * renders at most once a frame. Everything is let go on disconnect and when the client changes.
+ * renders at most once a frame. `shown` may show a change by itself: what it answers true for updates
+ * nothing. Everything is let go on disconnect and when the client changes.
  */
 export class ViewController<T> implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   readonly #clients: ClientController;
   readonly #select: (client: MiptechClient, read: Read) => T;
+  readonly #shown: (now: T, before: T) => boolean;
   /** What the view has read, and how each subscription is ended. */
   readonly #sources = new Map<Readable<unknown>, () => void>();
   #client: MiptechClient | null = null;
@@ -29,10 +31,12 @@ export class ViewController<T> implements ReactiveController {
     host: ReactiveControllerHost & Element,
     clients: ClientController,
     select: (client: MiptechClient, read: Read) => T,
+    shown: (now: T, before: T) => boolean = () => false,
   ) {
     this.#host = host;
     this.#clients = clients;
     this.#select = select;
+    this.#shown = shown;
     host.addController(this);
   }
 
@@ -81,9 +85,10 @@ export class ViewController<T> implements ReactiveController {
     if (this.#client === null || !this.#dirty) return;
     this.#dirty = false;
     const value = this.#select(this.#client, this.#read);
-    if (same(value, this.#value)) return;
+    const before = this.#value;
+    if (same(value, before)) return;
     this.#value = value;
-    this.#host.requestUpdate();
+    if (before === undefined || !this.#shown(value, before)) this.#host.requestUpdate();
     this.#frame = requestAnimationFrame(() => {
       this.#frame = undefined;
       this.#look();

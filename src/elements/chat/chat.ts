@@ -6,7 +6,7 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { createRef } from 'lit/directives/ref.js';
 import { MiptechError } from '../../core/index.js';
-import type { MiptechClient, SessionState, Transcript } from '../../core/index.js';
+import type { Message, MiptechClient, SessionState, Transcript } from '../../core/index.js';
 import { Announcer } from '../../dom/announcer.js';
 import { choice } from '../../dom/choice.js';
 import { ClientController } from '../../dom/client-controller.js';
@@ -31,8 +31,9 @@ import { Answers } from './answers.js';
 import { avatarOf } from './avatar.js';
 import { composerView, fitField } from './composer.js';
 import { conversationView } from './conversation.js';
+import { grownAnswer } from './growth.js';
 import { keptContext } from './message-context.js';
-import type { MessageContext } from './message-context.js';
+import type { Growing, MessageContext } from './message-context.js';
 import { MessageTasks } from './message-tasks.js';
 import { flowing, hintOf, noticeOf } from './notice.js';
 import type { Notice } from './notice.js';
@@ -215,13 +216,18 @@ export class MiptechChat extends LitElement {
   declare protected refusal: string | null;
 
   readonly #clients = new ClientController(this);
-  readonly #view = new ViewController(this, this.#clients, (client, read) => ({
-    client,
-    session: read(client.session),
-    connection: read(client.connection),
-    countdown: read(client.connection.countdown),
-    transcript: read(client.transcript),
-  }));
+  readonly #view = new ViewController(
+    this,
+    this.#clients,
+    (client, read) => ({
+      client,
+      session: read(client.session),
+      connection: read(client.connection),
+      countdown: read(client.connection.countdown),
+      transcript: read(client.transcript),
+    }),
+    (now, before) => this.#showGrowth(now.transcript, grownAnswer(before, now)),
+  );
   readonly #field = createRef<HTMLTextAreaElement>();
   readonly #page = new VisibilityController(this);
   readonly #reading = new Reading(this, {
@@ -233,6 +239,7 @@ export class MiptechChat extends LitElement {
   readonly #announcer = new Announcer(this);
   readonly #states = new CustomStates(this);
   readonly #answers = new Answers();
+  readonly #growing: Growing = { row: null };
   readonly #tasks = new MessageTasks(this, {
     announcer: this.#announcer,
     strings: () => this.#texts,
@@ -292,6 +299,14 @@ export class MiptechChat extends LitElement {
     this.#states.toggle('empty', (view?.transcript.messages.length ?? 0) === 0);
     this.#states.toggle('signed-out', view?.connection.phase === 'signed-out');
     this.#states.toggle('offline', view !== undefined && !flowing(view.connection));
+  }
+
+  /** Shows more of the last answer by its row alone; false where the whole chat has to be rendered. */
+  #showGrowth(transcript: Transcript, answer: Message | null): boolean {
+    // What has the focus may go with the text it is in, and an update sees to it.
+    const focused = this.shadowRoot?.activeElement?.closest('article');
+    if (answer === null || focused || this.isUpdatePending) return false;
+    return this.#reading.grow(transcript) && this.#growing.row?.grow(answer) === true;
   }
 
   /** Lets go of what is not shown any more; it is read anew when it is. True where that may be. */
@@ -477,6 +492,7 @@ export class MiptechChat extends LitElement {
       feedback: this.feedback,
       documentOf: this.#answers.documentOf,
       markOf: this.#tasks.markOf,
+      growing: this.#growing,
       handlers: this.#tasks.handlers,
       onResend: this.#onResend,
       onAskAgain: this.#onAskAgain,

@@ -11,9 +11,9 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Message, Transcript } from '../../core/index.js';
 import type { Stretch } from '../../dom/window.js';
-import { dayOf, dayView, unreadView } from './dividers.js';
-import { cut, messageView, pendingView } from './message.js';
+import { cut, pendingView } from './message.js';
 import type { MessageContext } from './message-context.js';
+import { messageRow } from './message-row.js';
 import type { Reading } from './reading.js';
 
 /**
@@ -119,27 +119,16 @@ export function conversationView(
           stopgapView(row, messages, reading),
         );
       }
-      const place = { askable: message === again, current: message.id === current };
-      // The first day of a conversation is told where it is not today.
-      const before = messages[row.from - 1]?.at ?? today;
-      const firstUnread = message.id === unread;
-      // Only messages that changed are rendered; the others keep their nodes untouched.
-      return guard(
-        [
-          message,
-          context,
-          context.markOf(message.id),
-          ...Object.values(place),
-          firstUnread,
-          before,
-        ],
-        () =>
-          html`<div class="item ${message.role}" data-id=${message.id}>
-            ${dayOf(message.at) === dayOf(before) ? nothing : dayView(message.at, context.language)}
-            ${firstUnread ? unreadView(context.strings) : nothing}
-            ${messageView(message, context, place)}
-          </div>`,
-      );
+      return messageRow({
+        message,
+        context,
+        mark: context.markOf(message.id),
+        askable: message === again,
+        current: message.id === current,
+        firstUnread: message.id === unread,
+        // The first day of a conversation is told where it is not today.
+        before: messages[row.from - 1]?.at ?? today,
+      });
     },
   )}
   ${answering && !streaming ? pendingView(context) : nothing}`;

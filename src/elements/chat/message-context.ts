@@ -2,11 +2,17 @@
  * What all messages of one chat are rendered with. One object, made anew only when something in it
  * changes: a message is rendered anew with a new one.
  */
+import type { Message } from '../../core/index.js';
 import type { ImagePolicy, MarkdownDocument } from '../../markdown/index.js';
 import type { MessageHandlers } from './message-actions.js';
 import type { Mark } from './marks.js';
 import type { MessageRenderers } from './renderers.js';
 import type { ChatStrings } from './strings.js';
+
+/** The row of the answer that is being written, if one is on screen. */
+export interface Growing {
+  row: { readonly grow: (message: Message) => boolean } | null;
+}
 
 export interface MessageContext {
   readonly strings: ChatStrings;
@@ -24,6 +30,7 @@ export interface MessageContext {
   readonly documentOf: (id: string) => MarkdownDocument;
   /** What the reader did to the message with this id; another object once it changes. */
   readonly markOf: (id: string) => Mark;
+  readonly growing: Growing;
   readonly handlers: MessageHandlers;
   readonly onResend: (id: string) => void;
   readonly onAskAgain: (id: string) => void;

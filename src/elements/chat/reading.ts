@@ -122,6 +122,13 @@ export class Reading {
     else this.#tellTail(before.messages, messages);
   }
 
+  /** The conversation whose last answer grew; false where more than that answer is to be rendered. */
+  grow(transcript: Transcript): boolean {
+    const { revision } = this.window;
+    this.take(transcript, this.#tail.mode);
+    return this.window.revision === revision;
+  }
+
   #tellTail(before: readonly Message[], messages: readonly Message[]): void {
     for (const { id } of addedSince(before, messages)) this.#tail.added(id);
     const last = messages.at(-1);
