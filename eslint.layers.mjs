@@ -11,7 +11,7 @@ const src = join(import.meta.dirname, 'src');
 /** Paths below src/ that each layer may import, its own apart. */
 const arrows = {
   'core/protocol': [],
-  'core/state': ['core/protocol', 'core/config.ts'],
+  'core/state': ['core/protocol'],
   'core/ports.ts': [],
   'core/identity.ts': [],
   'core/config.ts': ['core/protocol', 'core/ports.ts', 'core/identity.ts'],

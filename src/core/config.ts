@@ -6,13 +6,13 @@ import type { IdentitySource, TokenSource } from './identity.js';
 import type { ConsolePort } from './ports.js';
 import { MiptechError } from './protocol/errors.js';
 import type { Problem } from './protocol/errors.js';
+import { logLevels } from './protocol/log-level.js';
+import type { LogLevel } from './protocol/log-level.js';
 import type { StreamMode } from './protocol/frames.js';
 
-/** The least first. */
-export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
-export type LogLevel = (typeof logLevels)[number];
 /** Where lines of the log go; a `console` fits, and so do most loggers. */
 export type LogSink = ConsolePort;
+export type { LogLevel };
 export type TokenStorage = 'local' | 'session' | 'memory';
 
 /** A token's user, as far as its claims say. */

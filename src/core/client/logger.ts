@@ -3,9 +3,10 @@
  * page's own, and to the journal. Owns level and prefix; whoever logs hands in words, never a token
  * or a URL with a query.
  */
-import { logLevels } from '../config.js';
-import type { LogLevel, Settings } from '../config.js';
+import type { Settings } from '../config.js';
 import type { Ports } from '../ports.js';
+import { logLevels } from '../protocol/log-level.js';
+import type { LogLevel } from '../protocol/log-level.js';
 import type { Recorder } from './recorder.js';
 
 export class Logger {

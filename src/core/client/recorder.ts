@@ -2,9 +2,9 @@
  * The flight recorder: the last of what happened, bounded and free of secrets from the moment it is
  * written. Owns the entries; does not know what they mean, nor who reads them.
  */
-import type { LogLevel } from '../config.js';
 import type { ClockPort } from '../ports.js';
 import type { MiptechError } from '../protocol/errors.js';
+import type { LogLevel } from '../protocol/log-level.js';
 import { redacted, redactedText } from '../protocol/redact.js';
 import { derived, writable } from '../state/readable.js';
 import type { Readable } from '../state/readable.js';

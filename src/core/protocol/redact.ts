@@ -63,9 +63,9 @@ export function redacted(value: unknown, secrets: readonly string[]): Plain {
     if (depth === deepest) return '…';
     if (Array.isArray(given)) return given.slice(0, widest).map((each) => plain(each, depth + 1));
     // What an error says is no property of its own.
-    const named = given instanceof Error ? { ...given, message: given.message } : given;
+    const said = given instanceof Error ? [['message', given.message] as const] : [];
     return Object.fromEntries(
-      Object.entries(named)
+      [...said, ...Object.entries(given)]
         .filter(([, each]) => each !== undefined && typeof each !== 'function')
         .slice(0, widest)
         .map(([name, each]) => [

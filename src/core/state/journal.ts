@@ -2,7 +2,7 @@
  * What the flight recorder writes, and what a report made of it holds. Pure data, free of secrets
  * before it gets here; does not know who records or reads.
  */
-import type { LogLevel } from '../config.js';
+import type { LogLevel } from '../protocol/log-level.js';
 import type { Plain } from '../protocol/redact.js';
 
 /**
