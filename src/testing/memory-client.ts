@@ -6,6 +6,8 @@ import type {
   ConnectionState,
   Credentials,
   HealthState,
+  JournalDetail,
+  JournalEntry,
   Message,
   MessageFailure,
   MiptechClientHandle,
@@ -17,6 +19,9 @@ import type {
   TenantState,
   Transcript,
 } from '../core/index.js';
+import { version } from '../core/index.js';
+import { redacted } from '../core/protocol/redact.js';
+import { reportOf } from '../core/report.js';
 import { disconnected } from '../core/state/connection.js';
 import { writable } from '../core/state/readable.js';
 import type { Readable, Writable } from '../core/state/readable.js';
@@ -39,6 +44,7 @@ export interface MemoryState {
   readonly tenant?: Partial<TenantState>;
   readonly signOn?: SignOn;
   readonly transcript?: Partial<Transcript>;
+  readonly journal?: readonly JournalEntry[];
 }
 
 const unknownHealth: HealthState = {
@@ -72,6 +78,8 @@ export class MemoryClient implements MiptechClientHandle {
   readonly tenantState: Writable<TenantState>;
   readonly security = writable<readonly SecurityNotice[]>([]);
   readonly transcriptState: Writable<Transcript>;
+  readonly journalState: Writable<readonly JournalEntry[]>;
+  readonly #began = Date.now();
   #made = 0;
 
   constructor(state: MemoryState = {}) {
@@ -83,6 +91,7 @@ export class MemoryClient implements MiptechClientHandle {
     this.countdownState = writable(state.countdown ?? null);
     this.healthState = writable({ ...unknownHealth, ...state.health });
     this.transcriptState = writable({ ...emptyTranscript, ...state.transcript });
+    this.journalState = writable(state.journal ?? []);
   }
 
   get transcript(): Readable<Transcript> {
@@ -133,6 +142,27 @@ export class MemoryClient implements MiptechClientHandle {
     load: async (): Promise<TenantState> => {
       this.#note('tenant.load');
       return Promise.resolve(this.tenantState.get());
+    },
+  };
+
+  readonly journal = {
+    get: () => this.journalState.get(),
+    subscribe: (listener: () => void) => this.journalState.subscribe(listener),
+    clear: (): void => {
+      this.#note('journal.clear');
+      this.journalState.set([]);
+    },
+    report: async (more: object = {}) => {
+      await this.#answer('journal.report', more);
+      return reportOf({
+        client: this,
+        journal: this.journalState.get(),
+        now: Date.now(),
+        began: this.#began,
+        version,
+        more,
+        plain: (detail) => redacted(detail, []) as JournalDetail,
+      });
     },
   };
 
