@@ -15,7 +15,9 @@ const arrows = {
   'core/ports.ts': [],
   'core/identity.ts': [],
   'core/config.ts': ['core/protocol', 'core/ports.ts', 'core/identity.ts'],
+  'core/doctor': ['core/state', 'core/protocol', 'core/ports.ts', 'core/config.ts'],
   'core/client': [
+    'core/doctor',
     'core/state',
     'core/protocol',
     'core/ports.ts',

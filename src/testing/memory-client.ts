@@ -5,6 +5,7 @@
 import type {
   ConnectionState,
   Credentials,
+  Diagnosis,
   HealthState,
   Message,
   MessageFailure,
@@ -18,6 +19,7 @@ import type {
   Transcript,
 } from '../core/index.js';
 import { disconnected } from '../core/state/connection.js';
+import { undiagnosed } from '../core/state/diagnosis.js';
 import { writable } from '../core/state/readable.js';
 import type { Readable, Writable } from '../core/state/readable.js';
 import { signedOut } from '../core/state/session.js';
@@ -39,6 +41,7 @@ export interface MemoryState {
   readonly tenant?: Partial<TenantState>;
   readonly signOn?: SignOn;
   readonly transcript?: Partial<Transcript>;
+  readonly diagnosis?: Partial<Diagnosis>;
 }
 
 const unknownHealth: HealthState = {
@@ -72,6 +75,7 @@ export class MemoryClient implements MiptechClientHandle {
   readonly tenantState: Writable<TenantState>;
   readonly security = writable<readonly SecurityNotice[]>([]);
   readonly transcriptState: Writable<Transcript>;
+  readonly diagnosisState: Writable<Diagnosis>;
   #made = 0;
 
   constructor(state: MemoryState = {}) {
@@ -83,10 +87,20 @@ export class MemoryClient implements MiptechClientHandle {
     this.countdownState = writable(state.countdown ?? null);
     this.healthState = writable({ ...unknownHealth, ...state.health });
     this.transcriptState = writable({ ...emptyTranscript, ...state.transcript });
+    this.diagnosisState = writable({ ...undiagnosed, ...state.diagnosis });
   }
 
   get transcript(): Readable<Transcript> {
     return this.transcriptState;
+  }
+
+  get diagnosis(): Readable<Diagnosis> {
+    return this.diagnosisState;
+  }
+
+  diagnose(): Promise<Diagnosis> {
+    this.#note('diagnose');
+    return Promise.resolve(this.diagnosisState.get());
   }
 
   /** The verbs called so far, by name. */

@@ -7,6 +7,7 @@ import { MiptechError } from '../protocol/errors.js';
 import type { MiptechClientHandle } from './api.js';
 import { Chat } from './chat.js';
 import { Connection } from './connection.js';
+import { Examination } from './examination.js';
 import { Health } from './health.js';
 import { Logger } from './logger.js';
 import { RestClient } from './rest.js';
@@ -128,6 +129,15 @@ export function createMiptechClient(
     log,
     conversation: chat,
   });
+  const examination = new Examination({
+    settings,
+    ports: host,
+    session,
+    connection: connection.get,
+    notices: security.notices.get,
+    chatId: () => chat.transcript.get().chatId,
+    clearance: () => connection.clearance(),
+  });
 
   return {
     settings: shownSettings(settings),
@@ -138,6 +148,8 @@ export function createMiptechClient(
     security: security.notices,
     chat,
     transcript: { get: chat.transcript.get, subscribe: chat.transcript.subscribe },
+    diagnosis: { get: examination.state.get, subscribe: examination.state.subscribe },
+    diagnose: () => examination.run(),
     start() {
       if (destroyed || started) return;
       started = true;
@@ -147,6 +159,7 @@ export function createMiptechClient(
     destroy() {
       if (destroyed) return;
       destroyed = true;
+      examination.destroy();
       connection.destroy();
       chat.destroy();
       health.destroy();
