@@ -129,14 +129,15 @@ export function createMiptechClient(
     log,
     conversation: chat,
   });
+  const { notices } = security;
+  const { transcript } = chat;
   const examination = new Examination({
     settings,
     ports: host,
     session,
-    connection: connection.get,
-    notices: security.notices.get,
-    chatId: () => chat.transcript.get().chatId,
-    clearance: () => connection.clearance(),
+    connection,
+    notices,
+    transcript,
   });
 
   return {

@@ -1,12 +1,10 @@
 /**
- * The client's side of the doctor: loads it when it is first asked for, hands it a view of the
- * client, and keeps what it found. Looks at nothing itself.
+ * The client's side of the doctor: loads it when it is first asked for, hands it what it may look
+ * at, and keeps what it found. Looks at nothing itself.
  */
-import type { Settings } from '../config.js';
-import type { examine, examineRefused } from '../doctor/doctor.js';
 import type { DoctorParts } from '../doctor/parts.js';
 import { hostPorts } from '../ports.js';
-import type { Ports } from '../ports.js';
+import type { ClockPort } from '../ports.js';
 import { ownError } from '../protocol/errors.js';
 import { refusalError } from '../protocol/failures.js';
 import { pingFrame } from '../protocol/frames.js';
@@ -15,23 +13,16 @@ import { claimsOf } from '../protocol/token.js';
 import { restUrl, socketUrl } from '../protocol/urls.js';
 import { closing } from '../state/closing.js';
 import { undiagnosed } from '../state/diagnosis.js';
-import type { Check, Diagnosis } from '../state/diagnosis.js';
+import type { Diagnosis } from '../state/diagnosis.js';
 import { writable } from '../state/readable.js';
 import type { Writable } from '../state/readable.js';
 import { Link } from './link.js';
-import type { Session } from './session.js';
 
-/** Pings are the doctor's own affair. */
-const noPing = 600_000;
+type Doctor = typeof import('../doctor/doctor.js');
 
-export interface ExaminationParts extends Pick<
-  DoctorParts,
-  'settings' | 'ports' | 'connection' | 'notices' | 'chatId' | 'clearance'
-> {
-  readonly session: Session;
-}
-
-const readers: DoctorParts['readers'] = {
+/** The client's own, so that the doctor understands the platform just as the client does. */
+const tools: DoctorParts['tools'] = {
+  Link,
   admitsFailure,
   claimsOf,
   closing,
@@ -40,24 +31,26 @@ const readers: DoctorParts['readers'] = {
   readHealth,
   refusalError,
   restUrl,
+  socketUrl,
   unwrap,
 };
 
 export class Examination {
-  readonly state: Writable<Diagnosis> = writable(undiagnosed);
-  readonly #parts: ExaminationParts;
+  readonly state = writable(undiagnosed);
+  readonly #parts: Omit<DoctorParts, 'signal' | 'tools'>;
   readonly #ended = new AbortController();
   #running: Promise<Diagnosis> | null = null;
 
-  constructor(parts: ExaminationParts) {
+  constructor(parts: Omit<DoctorParts, 'signal' | 'tools'>) {
     this.#parts = parts;
   }
 
-  run(): Promise<Diagnosis> {
-    if (this.#ended.signal.aborted) return Promise.resolve(this.state.get());
-    const { ports } = this.#parts;
-    this.#running ??= filled(this.state, ports, (doctor, tell) =>
-      doctor.examine(this.#view(), tell),
+  async run(): Promise<Diagnosis> {
+    const { signal } = this.#ended;
+    if (signal.aborted) return this.state.get();
+    const parts = { ...this.#parts, signal, tools };
+    this.#running ??= filled(this.state, parts.ports.clock, (doctor) =>
+      doctor.examine(parts, this.state),
     ).finally(() => {
       this.#running = null;
     });
@@ -67,63 +60,43 @@ export class Examination {
   destroy(): void {
     this.#ended.abort();
   }
-
-  #view(): DoctorParts {
-    const { session, ...parts } = this.#parts;
-    return {
-      ...parts,
-      signal: this.#ended.signal,
-      readers,
-      token: () => session.token,
-      session: session.get,
-      open: ({ WebSocket, chatId, limit }, handlers) => {
-        const { settings, ports } = parts;
-        const { userId, token } = session;
-        const url = socketUrl(settings, { chatId, userId, token, clientId: null });
-        const own: Settings = { ...settings, connectTimeout: limit, pingInterval: noPing };
-        const unread = { mayPing: () => false, dropped: () => undefined };
-        return new Link(own, { ...ports, WebSocket }, url, { ...handlers, ...unread });
-      },
-    };
-  }
 }
 
-interface Doctor {
-  readonly examine: typeof examine;
-  readonly examineRefused: typeof examineRefused;
-}
-
-/** Loads the doctor and lets `look` fill `state`, check by check. Never throws. */
+/** Loads the doctor and lets `look` fill `state`. Never throws. */
 async function filled(
   state: Writable<Diagnosis>,
-  ports: Pick<Ports, 'clock'>,
-  look: (doctor: Doctor, tell: (check: Check) => void) => Promise<void> | void,
+  clock: ClockPort,
+  look: (doctor: Doctor) => Promise<void> | void,
 ): Promise<Diagnosis> {
-  const tell = (check: Check): void => {
-    const { checks, ...rest } = state.get();
-    state.set({ ...rest, checks: checks.map((one) => (one.name === check.name ? check : one)) });
-  };
-  state.set({ ...undiagnosed, phase: 'running', startedAt: ports.clock.now() });
+  state.set({ ...undiagnosed, phase: 'running', startedAt: clock.now() });
   try {
-    await look(await import('../doctor/doctor.js'), tell);
+    await look(await import('../doctor/doctor.js'));
   } catch {
-    const [first] = undiagnosed.checks;
-    // Their texts are in the file that is not there.
-    const message = 'The checks could not be loaded.';
-    const fix = 'Put miptech-doctor.min.js beside miptech.min.js.';
-    if (first) tell({ ...first, outcome: 'failed', finding: 'checks_missing', message, fix });
+    const checks = undiagnosed.checks.map((check) => ({
+      ...check,
+      outcome: 'failed' as const,
+      finding: 'checks_missing',
+      // Their texts are in the file that is not there.
+      message: 'The checks could not be loaded.',
+      fix: 'Put miptech-doctor.min.js beside miptech.min.js.',
+    }));
+    state.set({ ...state.get(), checks });
   }
   state.set({ ...state.get(), phase: 'done' });
   return state.get();
 }
 
-/** What is wrong with settings that `createMiptechClient` refuses with `error`. Never throws. */
+/**
+ * What is wrong with settings that `createMiptechClient` refuses, as the client would tell that there
+ * is not: the first check failed, and the others have nothing to look at. Never throws.
+ * @param error what was thrown
+ */
 export function diagnoseRefused(
   error: unknown,
-  ports: Pick<Ports, 'clock'> = hostPorts(),
+  { clock }: { readonly clock: ClockPort } = hostPorts(),
 ): Promise<Diagnosis> {
-  const problems = ownError(error)?.problems ?? [];
-  return filled(writable(undiagnosed), ports, (doctor, tell) => {
-    doctor.examineRefused(problems, tell);
+  const state = writable(undiagnosed);
+  return filled(state, clock, (doctor) => {
+    doctor.examineRefused(ownError(error)?.problems ?? [], state);
   });
 }

@@ -14,9 +14,9 @@ const checkTitle = 'Connection check';
 
 function withoutToken(look: Look): Result {
   const { settings, session, notices } = look;
-  const { phase } = session();
+  const { phase } = session.get();
   const evidence = { session: phase, tenant: settings.tenantId };
-  if (notices().some(({ code }) => code === 'tenant_mismatch')) {
+  if (notices.get().some(({ code }) => code === 'tenant_mismatch')) {
     return failed('token_tenant', evidence);
   }
   if (phase === 'expired') return failed('token_expired', evidence);
@@ -27,10 +27,10 @@ function withoutToken(look: Look): Result {
 }
 
 export async function checkToken(look: Look): Promise<Result> {
-  const { settings, readers, ports } = look;
-  const token = look.token();
+  const { settings, tools, ports } = look;
+  const token = look.session.token;
   if (token === null) return withoutToken(look);
-  const claims = readers.claimsOf(token);
+  const claims = tools.claimsOf(token);
   const tenant = settings.tenantId;
   const left = claims?.endsAt == null ? null : Math.round(claims.endsAt - ports.clock.now() / 1000);
   const evidence = {
@@ -42,7 +42,7 @@ export async function checkToken(look: Look): Promise<Result> {
   if (claims?.tenantId != null && claims.tenantId !== tenant) {
     return failed('token_tenant', evidence);
   }
-  const url = readers.restUrl(settings, '/auth/me');
+  const url = tools.restUrl(settings, '/auth/me');
   const answer = await ask(look, { method: 'GET', url, token });
   if (answer.kind === 'none') {
     return silenceOf(answer.why, { ...evidence, url, origin: originOf(look) });
@@ -65,9 +65,9 @@ export async function checkToken(look: Look): Promise<Result> {
 }
 
 export async function checkChat(look: Look): Promise<Result> {
-  const open = look.chatId();
+  const open = look.transcript.get().chatId;
   const answer = await (open === null ? made(look) : opened(look, open));
-  const url = look.readers.restUrl(look.settings, '/chat');
+  const url = look.tools.restUrl(look.settings, '/chat');
   const evidence = { made: open === null };
   if (answer.kind === 'none') {
     return silenceOf(answer.why, { ...evidence, url, origin: originOf(look) });
@@ -79,7 +79,7 @@ export async function checkChat(look: Look): Promise<Result> {
   }
   const refused = refusalOf(look, answer, { ...evidence, url });
   if (refused !== null) return refused;
-  const id = open ?? look.readers.readChatId(answer.body);
+  const id = open ?? look.tools.readChatId(answer.body);
   if (id === null) return failed('not_the_platform', seen);
   look.seen.chatId = id;
   return passed(
@@ -90,26 +90,26 @@ export async function checkChat(look: Look): Promise<Result> {
   );
 }
 
-function opened({ readers, settings, token, ...look }: Look, id: string) {
-  const url = readers.restUrl(settings, `/chat/${encodeURIComponent(id)}`);
-  return ask({ readers, settings, token, ...look }, { method: 'GET', url, token: token() });
+function opened(look: Look, id: string) {
+  const url = look.tools.restUrl(look.settings, `/chat/${encodeURIComponent(id)}`);
+  return ask(look, { method: 'GET', url, token: look.session.token });
 }
 
 function made(look: Look) {
-  const { readers, settings } = look;
-  const url = readers.restUrl(settings, '/chat');
+  const { tools, settings } = look;
+  const url = tools.restUrl(settings, '/chat');
   const body = { title: checkTitle, tenant_id: settings.tenantId };
-  return ask(look, { method: 'POST', url, body, token: look.token() });
+  return ask(look, { method: 'POST', url, body, token: look.session.token });
 }
 
 /** Whether messages could go over REST: the call is looked for, and none is sent. */
 export async function checkRest(look: Look): Promise<Result> {
-  const { readers, settings, seen } = look;
+  const { tools, settings, seen } = look;
   if (seen.chatId === null) return skipped('There is no chat to look for the call in.');
   const path = (id: string): string => `/chat/${id}/message`;
-  const url = readers.restUrl(settings, path(encodeURIComponent(seen.chatId)));
-  const shown = readers.restUrl(settings, path('{id}'));
-  const answer = await ask(look, { method: 'GET', url, token: look.token() });
+  const url = tools.restUrl(settings, path(encodeURIComponent(seen.chatId)));
+  const shown = tools.restUrl(settings, path('{id}'));
+  const answer = await ask(look, { method: 'GET', url, token: look.session.token });
   if (answer.kind === 'none') {
     return silenceOf(answer.why, { url: shown, origin: originOf(look) });
   }

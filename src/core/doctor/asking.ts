@@ -83,7 +83,7 @@ function causeOf(thrown: unknown): string | null {
 }
 
 export async function ask(parts: DoctorParts, call: Call): Promise<Answer | NoAnswer> {
-  const { ports, settings, readers } = parts;
+  const { ports, settings, tools } = parts;
   const { clock } = ports;
   const [asked, at] = [clock.monotonic(), clock.now()];
   const headers: Record<string, string> = {
@@ -106,7 +106,7 @@ export async function ask(parts: DoctorParts, call: Call): Promise<Answer | NoAn
   const { response, text } = outcome.value;
   const duration = Math.round(clock.monotonic() - asked);
   const body = parsed(text);
-  const fine = response.ok && text !== '' && body !== undefined && !readers.admitsFailure(body);
+  const fine = response.ok && text !== '' && body !== undefined && !tools.admitsFailure(body);
   const refusal = {
     status: response.status,
     body,
@@ -116,8 +116,8 @@ export async function ask(parts: DoctorParts, call: Call): Promise<Answer | NoAn
   return {
     kind: 'answer',
     status: response.status,
-    body: body === undefined ? undefined : readers.unwrap(body),
-    error: fine ? null : readers.refusalError(refusal, clock.now()),
+    body: body === undefined ? undefined : tools.unwrap(body),
+    error: fine ? null : tools.refusalError(refusal, clock.now()),
     html: /^\s*<(?:!doctype|html|head|body)/i.test(text),
     secured:
       (call.url.startsWith('http:') && response.url?.startsWith('https:') === true) ||

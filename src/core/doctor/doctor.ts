@@ -4,7 +4,8 @@
  */
 import type { Problem } from '../protocol/errors.js';
 import { checkNames } from '../state/diagnosis.js';
-import type { Check, CheckName } from '../state/diagnosis.js';
+import type { Check, CheckName, Diagnosis } from '../state/diagnosis.js';
+import type { Writable } from '../state/readable.js';
 import { checkChat, checkRest, checkToken } from './account.js';
 import { skipped } from './look.js';
 import type { Checking, Look, Result } from './look.js';
@@ -40,7 +41,11 @@ const plan: Readonly<Record<CheckName, readonly [Checking, ...CheckName[]]>> = {
   rest: [checkRest, 'chat'],
 };
 
-export type Told = (check: Check) => void;
+/** Puts a check in the place of what it was. */
+function tell(state: Writable<Diagnosis>, check: Check): void {
+  const { checks, ...rest } = state.get();
+  state.set({ ...rest, checks: checks.map((one) => (one.name === check.name ? check : one)) });
+}
 
 const running = (name: CheckName): Check => ({
   name,
@@ -52,8 +57,8 @@ const running = (name: CheckName): Check => ({
   duration: null,
 });
 
-/** Runs every check in order and tells of each as it begins and ends. Never throws. */
-export async function examine(parts: DoctorParts, tell: Told): Promise<void> {
+/** Runs every check in order and writes down each as it begins and ends. Never throws. */
+export async function examine(parts: DoctorParts, state: Writable<Diagnosis>): Promise<void> {
   const { clock } = parts.ports;
   const began = clock.monotonic();
   const seen: Look['seen'] = {
@@ -78,11 +83,11 @@ export async function examine(parts: DoctorParts, tell: Told): Promise<void> {
     } else if (parts.signal.aborted) result = skipped('The checks were ended.');
     else if (asked - began > timeLimit) result = skipped('There was no time left for it.');
     else {
-      tell(running(name));
+      tell(state, running(name));
       result = await safely(check, look);
       if (result.outcome === 'failed') roots.set(name, name);
     }
-    tell({ name, ...result, duration: Math.round(clock.monotonic() - asked) });
+    tell(state, { name, ...result, duration: Math.round(clock.monotonic() - asked) });
   }
   seen.socket?.probe.detach();
 }
@@ -98,9 +103,13 @@ async function safely(check: Checking, look: Look): Promise<Result> {
 }
 
 /** The checks of a client that could not be made, because its settings are refused. */
-export function examineRefused(problems: readonly Problem[], tell: Told): void {
+export function examineRefused(problems: readonly Problem[], state: Writable<Diagnosis>): void {
   for (const name of checkNames) {
     const because = skipped('Not looked at, because “settings” failed.');
-    tell({ name, ...(name === 'settings' ? refusedSettings(problems) : because), duration: 0 });
+    tell(state, {
+      name,
+      ...(name === 'settings' ? refusedSettings(problems) : because),
+      duration: 0,
+    });
   }
 }

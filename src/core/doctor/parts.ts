@@ -3,16 +3,18 @@
  * client's own ways to read answers, so that both understand the platform alike. Types only.
  */
 import type { Settings } from '../config.js';
-import type { Ports, SocketConstructor } from '../ports.js';
+import type { Ports } from '../ports.js';
 import type { refusalError } from '../protocol/failures.js';
 import type { Frame, pingFrame } from '../protocol/frames.js';
 import type { admitsFailure, readChatId, readHealth, unwrap } from '../protocol/rest.js';
 import type { claimsOf } from '../protocol/token.js';
-import type { restUrl } from '../protocol/urls.js';
+import type { restUrl, socketUrl } from '../protocol/urls.js';
 import type { closing } from '../state/closing.js';
 import type { ConnectionState } from '../state/connection.js';
+import type { Readable } from '../state/readable.js';
 import type { SecurityNotice } from '../state/security.js';
 import type { SessionState } from '../state/session.js';
+import type { Transcript } from '../state/transcript.js';
 
 /** How a socket of the doctor's own ended. */
 export interface ProbeEnd {
@@ -35,15 +37,20 @@ export interface Probe {
   detach(): void;
 }
 
-export interface ProbeOptions {
-  readonly WebSocket: SocketConstructor;
-  readonly chatId: string | null;
-  /** Longest wait for the socket to open, in milliseconds. */
-  readonly limit: number;
-}
+/** Opens the doctor's own socket; the client's class for its sockets fits. */
+type Links = new (
+  settings: Settings,
+  ports: Ports,
+  url: string,
+  handlers: ProbeHandlers & {
+    readonly mayPing: () => boolean;
+    readonly dropped: (reason: string) => void;
+  },
+) => Probe;
 
-/** The client's readers of what the platform says. */
-export interface Readers {
+/** The client's own ways to ask and to read what the platform says. */
+export interface Tools {
+  readonly Link: Links;
   readonly admitsFailure: typeof admitsFailure;
   readonly claimsOf: typeof claimsOf;
   readonly closing: typeof closing;
@@ -52,6 +59,7 @@ export interface Readers {
   readonly readHealth: typeof readHealth;
   readonly refusalError: typeof refusalError;
   readonly restUrl: typeof restUrl;
+  readonly socketUrl: typeof socketUrl;
   readonly unwrap: typeof unwrap;
 }
 
@@ -60,16 +68,19 @@ export interface DoctorParts {
   readonly ports: Ports;
   /** Ends the look. */
   readonly signal: AbortSignal;
-  readonly readers: Readers;
-  /** For the header of a call; never kept, never shown. */
-  readonly token: () => string | null;
-  readonly session: () => SessionState;
-  readonly connection: () => ConnectionState;
-  readonly notices: () => readonly SecurityNotice[];
-  /** The chat that is open on the page, or null. */
-  readonly chatId: () => string | null;
-  /** Takes leave to write on a socket: 0 for now, else the milliseconds to wait. */
-  readonly clearance: () => number;
-  /** Opens a socket beside the client's, with its token. */
-  readonly open: (options: ProbeOptions, handlers: ProbeHandlers) => Probe;
+  readonly tools: Tools;
+  /** Its token goes into the header of a call or the address of a socket; never kept, never shown. */
+  readonly session: {
+    readonly token: string | null;
+    readonly userId: string | null;
+    readonly get: () => SessionState;
+  };
+  readonly connection: {
+    readonly get: () => ConnectionState;
+    /** Takes leave to write on a socket: 0 for now, else the milliseconds to wait. */
+    readonly clearance: () => number;
+  };
+  /** What the page's operator should know of. */
+  readonly notices: Readable<readonly SecurityNotice[]>;
+  readonly transcript: Readable<Transcript>;
 }

@@ -15,7 +15,7 @@ const probeLimit = 3000;
 /** A clock that is further off than this is wrong, in milliseconds. */
 const clockMargin = 60_000;
 
-const healthOf = ({ settings, readers }: Look): string => readers.restUrl(settings, '/health');
+const healthOf = ({ settings, tools }: Look): string => tools.restUrl(settings, '/health');
 
 export function checkNetwork({ ports, settings }: Look): Result {
   const online = ports.network.online();
@@ -72,7 +72,7 @@ export function checkHealth(look: Look): Result {
   if (meaning?.startsWith('tenant_') === true) {
     return passed('The path is right: it is the platform that answers.', evidence);
   }
-  const read = look.readers.readHealth(health.body);
+  const read = look.tools.readHealth(health.body);
   // Services that are not there may make health a 503, with all that it has to say.
   if (read !== null && (meaning === null || meaning === 'gateway_error')) {
     return passed('The platform answers for its health.', { ...evidence, said: read.status });
@@ -84,13 +84,13 @@ export function checkHealth(look: Look): Result {
 }
 
 export async function checkTenant(look: Look): Promise<Result> {
-  const { seen, settings, readers } = look;
+  const { seen, settings, tools } = look;
   const tenant = settings.tenantId;
   if (seen.health !== null && meaningOf(seen.health)?.startsWith('tenant_') === true) {
     return refusalOf(look, seen.health) ?? skipped('There is no answer to look at.');
   }
-  const url = readers.restUrl(settings, '/admin/tenant');
-  const answer = await ask(look, { method: 'GET', url, token: look.token() });
+  const url = tools.restUrl(settings, '/admin/tenant');
+  const answer = await ask(look, { method: 'GET', url, token: look.session.token });
   if (answer.kind === 'none') return silenceOf(answer.why, { url, origin: originOf(look) });
   seen.times ??= answer.times;
   const meaning = meaningOf(answer);
@@ -113,8 +113,8 @@ export async function checkTenant(look: Look): Promise<Result> {
   return passed('The platform knows the tenant.', evidence);
 }
 
-export function checkServices({ seen, readers }: Look): Result {
-  const read = seen.health === null ? null : readers.readHealth(seen.health.body);
+export function checkServices({ seen, tools }: Look): Result {
+  const read = seen.health === null ? null : tools.readHealth(seen.health.body);
   if (read === null) return skipped('The platform’s answer does not tell of services.');
   const { status, services, ready } = read;
   const evidence = { said: status, ...services };
@@ -130,8 +130,8 @@ export function checkServices({ seen, readers }: Look): Result {
     : failed('services_missing', { ...evidence, services: named });
 }
 
-export function checkClock({ seen, token, readers, ports }: Look): Result {
-  const claims = readers.claimsOf(token() ?? '');
+export function checkClock({ seen, session, tools, ports }: Look): Result {
+  const claims = tools.claimsOf(session.token ?? '');
   const endsAt = claims?.endsAt ?? NaN;
   const issued = (endsAt - (claims?.life ?? NaN)) * 1000;
   const now = ports.clock.now();

@@ -20,11 +20,11 @@ function plain(address: string): boolean {
 }
 
 /** The accepted settings of a client. */
-export function checkSettings({ settings, ports, readers }: Look): Result {
+export function checkSettings({ settings, ports, tools }: Look): Result {
   const { apiUrl, wsUrl, apiVersion, tenantId } = settings;
   const evidence = { apiUrl, wsUrl, apiVersion, tenant: tenantId };
   if (/\/api(?:\/v\d+)?$/i.test(new URL(apiUrl).pathname)) {
-    return failed('api_url_path', { ...evidence, url: readers.restUrl(settings, '/health') });
+    return failed('api_url_path', { ...evidence, url: tools.restUrl(settings, '/health') });
   }
   if (/\/ws(?:\/|$)|\/api(?:\/v\d+)?$/i.test(new URL(wsUrl).pathname)) {
     return failed('ws_url_path', evidence);

@@ -13,13 +13,15 @@ const openLimit = 8000;
 const readyLimit = 6000;
 const pongLimit = 2500;
 const pings = 3;
+/** The check pings by itself, in milliseconds. */
+const noPing = 600_000;
 /** A round trip that is longer than this is felt, in milliseconds. */
 const slowFrom = 1000;
 /** Whatever is not made a socket of, a server answers as a plain call: with one of these. */
 const plainAnswers = new Set([200, 400, 404, 405, 426, 501, 502]);
 
-function pathOf({ settings, readers }: Look): string {
-  return new URL(readers.restUrl(settings, '/ws/chat')).pathname;
+function pathOf({ settings, tools }: Look): string {
+  return new URL(tools.restUrl(settings, '/ws/chat')).pathname;
 }
 
 /** Waits until `holds`, or so long; false where it never did. */
@@ -42,7 +44,7 @@ function until(look: Look, standing: Standing, limit: number, holds: () => boole
 
 /** Opens a socket and hears what it says; `status` is what Node tells of a refusal. */
 function stand(look: Look): { standing: Standing; status: () => number | null } {
-  const { ports, open, seen } = look;
+  const { ports, settings, session, seen, tools } = look;
   let status: number | null = null;
   let began: () => void = () => undefined;
   /** Hears of opening, and of what `ws` tells where browsers are silent. */
@@ -60,9 +62,15 @@ function stand(look: Look): { standing: Standing; status: () => number | null } 
   } as unknown as SocketConstructor;
   const state = { ready: false, starting: false, end: null as Standing['end'], opened: false };
   const frames: string[] = [];
-  const probe = open(
-    { WebSocket: Watched, chatId: seen.chatId, limit: openLimit },
+  const { userId, token } = session;
+  const url = tools.socketUrl(settings, { chatId: seen.chatId, userId, token, clientId: null });
+  const probe = new tools.Link(
+    { ...settings, connectTimeout: openLimit, pingInterval: noPing },
+    { ...ports, WebSocket: Watched },
+    url,
     {
+      mayPing: () => false,
+      dropped: () => undefined,
       starting: () => {
         standing.starting = true;
         standing.ready = false;
@@ -108,12 +116,12 @@ export async function checkHandshake(look: Look): Promise<Result> {
 
 /** A browser hides why: what stands at the socket's address tells what it can. */
 async function refused(look: Look, evidence: Readonly<Record<string, string | number | boolean>>) {
-  const { settings, readers } = look;
+  const { settings, tools } = look;
   const place = settings.wsUrl.replace(/^ws/i, 'http');
-  const at = (path: string): string => readers.restUrl({ ...settings, apiUrl: place }, path);
+  const at = (path: string): string => tools.restUrl({ ...settings, apiUrl: place }, path);
   if (place !== settings.apiUrl) {
     const health = await ask(look, { method: 'GET', url: at('/health') });
-    const there = health.kind === 'answer' && readers.readHealth(health.body) !== null;
+    const there = health.kind === 'answer' && tools.readHealth(health.body) !== null;
     if (!there) return failed('wrong_socket_address', { ...evidence, wsUrl: settings.wsUrl });
   }
   const quota = await full(look);
@@ -131,13 +139,13 @@ async function refused(look: Look, evidence: Readonly<Record<string, string | nu
 
 /** The tenant's count of connections, where the platform tells and they are used up. */
 async function full(look: Look) {
-  const { readers, settings, seen } = look;
+  const { tools, settings, seen } = look;
   if (seen.quota === null) return null;
-  const url = readers.restUrl(settings, '/admin/stats');
+  const url = tools.restUrl(settings, '/admin/stats');
   const answer: Answer | { kind: 'none' } = await ask(look, {
     method: 'GET',
     url,
-    token: look.token(),
+    token: look.session.token,
   });
   if (answer.kind === 'none') return null;
   const { active_connections: open } = (answer.body ?? {}) as { active_connections?: unknown };
@@ -163,10 +171,10 @@ export async function checkReady(look: Look): Promise<Result> {
 function closed(look: Look, { end, frames }: Standing, seen: Result['evidence']): Result {
   const { code, reason } = end ?? { code: 1006, reason: '' };
   const evidence = { ...seen, code };
-  const meaning = look.readers.closing(code, reason);
+  const meaning = look.tools.closing(code, reason);
   if (meaning === 'full') {
     // The client's own connection may be the one that fills it: then all is well.
-    const stands = look.connection().phase === 'ready';
+    const stands = look.connection.get().phase === 'ready';
     return (stands ? warned : failed)('connection_quota', evidence);
   }
   if (meaning === 'pause' || frames.includes('rate-limited')) {
@@ -190,10 +198,10 @@ export async function checkPing(look: Look): Promise<Result> {
   const pongs = (): number => standing.frames.filter((kind) => kind === 'pong').length;
   for (let count = 0; count < pings; count += 1) {
     // A ping counts as one of the messages that the platform allows.
-    if (look.clearance() > 0) break;
+    if (look.connection.clearance() > 0) break;
     const before = pongs();
     const asked = clock.monotonic();
-    if (!standing.probe.send(look.readers.pingFrame(clock.now()))) break;
+    if (!standing.probe.send(look.tools.pingFrame(clock.now()))) break;
     const answered = () => pongs() > before || standing.end !== null;
     await until(look, standing, pongLimit, answered);
     if (look.signal.aborted) return skipped('The checks were ended.');
