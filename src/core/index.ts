@@ -14,6 +14,7 @@ export type {
 } from './config.js';
 export type { IdentitySource, TokenReason, TokenSource } from './identity.js';
 export type { Readable } from './state/readable.js';
+export type { RoundTrip } from './state/round-trips.js';
 export type { SecurityCode, SecurityNotice } from './state/security.js';
 export type { SessionPhase, SessionState, SignOut } from './state/session.js';
 export type { ConnectionPhase, ConnectionState, ConnectionStatus } from './state/connection.js';
@@ -28,6 +29,7 @@ export type {
   MiptechClientHandle,
   Registration,
   SessionApi,
+  StatisticsApi,
   TenantApi,
   TenantState,
 } from './client/api.js';

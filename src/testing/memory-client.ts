@@ -10,6 +10,7 @@ import type {
   MessageFailure,
   MiptechClientHandle,
   Registration,
+  RoundTrip,
   SecurityNotice,
   SessionState,
   ShownSettings,
@@ -35,6 +36,10 @@ export interface MemoryState {
   readonly session?: Partial<SessionState>;
   readonly connection?: Partial<ConnectionState>;
   readonly countdown?: number | null;
+  readonly since?: number | null;
+  readonly pings?: readonly RoundTrip[];
+  readonly answers?: readonly RoundTrip[];
+  readonly statistics?: Readonly<Record<string, number>> | null;
   readonly health?: Partial<HealthState>;
   readonly tenant?: Partial<TenantState>;
   readonly signOn?: SignOn;
@@ -68,6 +73,13 @@ export class MemoryClient implements MiptechClientHandle {
   readonly sessionState: Writable<SessionState>;
   readonly connectionState: Writable<ConnectionState>;
   readonly countdownState: Writable<number | null>;
+  readonly sinceState: Writable<number | null>;
+  /** Round trips of the socket. */
+  readonly pings: Writable<readonly RoundTrip[]>;
+  /** Round trips of /health. */
+  readonly answers: Writable<readonly RoundTrip[]>;
+  /** What `statistics.load` answers. */
+  figures: Readonly<Record<string, number>> | null;
   readonly healthState: Writable<HealthState>;
   readonly tenantState: Writable<TenantState>;
   readonly security = writable<readonly SecurityNotice[]>([]);
@@ -81,6 +93,10 @@ export class MemoryClient implements MiptechClientHandle {
     this.sessionState = writable({ ...signedOut, ...state.session });
     this.connectionState = writable({ ...disconnected, ...state.connection });
     this.countdownState = writable(state.countdown ?? null);
+    this.sinceState = writable(state.since ?? null);
+    this.pings = writable(state.pings ?? []);
+    this.answers = writable(state.answers ?? []);
+    this.figures = state.statistics ?? null;
     this.healthState = writable({ ...unknownHealth, ...state.health });
     this.transcriptState = writable({ ...emptyTranscript, ...state.transcript });
   }
@@ -116,11 +132,23 @@ export class MemoryClient implements MiptechClientHandle {
       get: () => this.countdownState.get(),
       subscribe: (listener: () => void) => this.countdownState.subscribe(listener),
     },
+    since: {
+      get: () => this.sinceState.get(),
+      subscribe: (listener: () => void) => this.sinceState.subscribe(listener),
+    },
+    roundTrips: {
+      get: () => this.pings.get(),
+      subscribe: (listener: () => void) => this.pings.subscribe(listener),
+    },
   };
 
   readonly health = {
     get: () => this.healthState.get(),
     subscribe: (listener: () => void) => this.healthState.subscribe(listener),
+    roundTrips: {
+      get: () => this.answers.get(),
+      subscribe: (listener: () => void) => this.answers.subscribe(listener),
+    },
     check: async (): Promise<HealthState> => {
       this.#note('health.check');
       return Promise.resolve(this.healthState.get());
@@ -133,6 +161,13 @@ export class MemoryClient implements MiptechClientHandle {
     load: async (): Promise<TenantState> => {
       this.#note('tenant.load');
       return Promise.resolve(this.tenantState.get());
+    },
+  };
+
+  readonly statistics = {
+    load: async (): Promise<Readonly<Record<string, number>> | null> => {
+      await this.#answer('statistics.load');
+      return this.figures;
     },
   };
 

@@ -12,6 +12,7 @@ import { Logger } from './logger.js';
 import { RestClient } from './rest.js';
 import { SecurityLog } from './security-log.js';
 import { Session } from './session.js';
+import { Statistics } from './statistics.js';
 import { Store } from './storage.js';
 import { Tenant } from './tenant.js';
 import { TokenStore } from './token-store.js';
@@ -95,6 +96,7 @@ export function createMiptechClient(
   });
   const request: Session['request'] = (call) => session.request(call);
   const tenant = new Tenant({ log, request });
+  const statistics = new Statistics((call) => rest.call({ ...call, token: session.token }));
   const health = new Health(host, (call) => rest.call({ ...call, token: session.token }));
   const chat: Chat = new Chat({
     settings,
@@ -135,6 +137,7 @@ export function createMiptechClient(
     connection,
     health,
     tenant,
+    statistics,
     security: security.notices,
     chat,
     transcript: { get: chat.transcript.get, subscribe: chat.transcript.subscribe },
@@ -151,6 +154,7 @@ export function createMiptechClient(
       chat.destroy();
       health.destroy();
       tenant.destroy();
+      statistics.destroy();
       session.destroy();
     },
   };

@@ -33,6 +33,8 @@ export interface LinkHandlers {
   readonly frame: (frame: Frame) => void;
   /** Called once, and never after `detach`. */
   readonly ended: (end: LinkEnd) => void;
+  /** A ping was answered so many milliseconds after it was written, and nothing came between. */
+  readonly measured: (milliseconds: number) => void;
   /** May a ping be written now? It counts against the platform's message limit. */
   readonly mayPing: () => boolean;
   /** A message that could not be read: dropped and told. */
@@ -55,6 +57,8 @@ export class Link {
   #cancelPong: (() => void) | null = null;
   /** When the awaited sign of life is due, on the monotonic clock. */
   #pongDue = 0;
+  /** When the ping was written whose answer is to be measured, on the monotonic clock. */
+  #pinged: number | null = null;
 
   constructor(settings: Settings, ports: Ports, url: string, handlers: LinkHandlers) {
     this.#settings = settings;
@@ -131,10 +135,16 @@ export class Link {
     // Any frame is a sign of life: a server may answer pings only after a running answer.
     this.#cancelPong?.();
     this.#cancelPong = null;
+    const pinged = this.#pinged;
+    this.#pinged = null;
     const decoded = decode(data);
     if (!decoded.ok) {
       this.#handlers.dropped(decoded.reason);
       return;
+    }
+    // A pong behind other frames waited for them: that is no measure of the line.
+    if (decoded.frame.kind === 'pong' && pinged !== null) {
+      this.#handlers.measured(this.#ports.clock.monotonic() - pinged);
     }
     this.#readiness(decoded.frame);
     this.#handlers.frame(decoded.frame);
@@ -183,7 +193,10 @@ export class Link {
 
   #ping(limit: number): void {
     if (this.#cancelPong !== null || !this.#handlers.mayPing()) return;
-    if (this.send(pingFrame(this.#ports.clock.now()))) this.#awaitPong(limit);
+    const { clock } = this.#ports;
+    if (!this.send(pingFrame(clock.now()))) return;
+    this.#pinged = clock.monotonic();
+    this.#awaitPong(limit);
   }
 
   #awaitPong(limit: number): void {
