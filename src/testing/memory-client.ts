@@ -5,7 +5,9 @@
 import type {
   ConnectionState,
   Credentials,
+  Diagnosis,
   HealthState,
+  JournalEntry,
   Message,
   MessageFailure,
   MiptechClientHandle,
@@ -82,6 +84,8 @@ export class MemoryClient implements MiptechClientHandle {
   figures: Readonly<Record<string, number>> | null;
   readonly healthState: Writable<HealthState>;
   readonly tenantState: Writable<TenantState>;
+  readonly journalEntries = writable<readonly JournalEntry[]>([]);
+  readonly diagnosis = writable<Diagnosis>({ phase: 'idle', startedAt: null, checks: [] });
   readonly security = writable<readonly SecurityNotice[]>([]);
   readonly transcriptState: Writable<Transcript>;
   #made = 0;
@@ -171,6 +175,15 @@ export class MemoryClient implements MiptechClientHandle {
     },
   };
 
+  readonly journal = {
+    get: () => this.journalEntries.get(),
+    subscribe: (listener: () => void) => this.journalEntries.subscribe(listener),
+    clear: () => {
+      this.#note('journal.clear');
+      this.journalEntries.set([]);
+    },
+  };
+
   readonly chat = {
     send: (text: string): Readable<Message> => {
       this.#note('chat.send', text);
@@ -198,6 +211,19 @@ export class MemoryClient implements MiptechClientHandle {
       return [];
     },
   };
+
+  /** Answers once the diagnosis that the test sets is done. */
+  async diagnose(): Promise<Diagnosis> {
+    this.#note('diagnose');
+    if (this.diagnosis.get().phase === 'done') return this.diagnosis.get();
+    return new Promise((resolve) => {
+      const stop = this.diagnosis.subscribe(() => {
+        if (this.diagnosis.get().phase !== 'done') return;
+        stop();
+        resolve(this.diagnosis.get());
+      });
+    });
+  }
 
   start(): void {
     this.#note('start');
