@@ -26,6 +26,7 @@ export { diagnoseRefused } from './client/examination.js';
 export { checkNames } from './state/diagnosis.js';
 export type { Check, CheckName, CheckOutcome, Diagnosis } from './state/diagnosis.js';
 export type { Readable } from './state/readable.js';
+export type { RoundTrip } from './state/round-trips.js';
 export type { SecurityCode, SecurityNotice } from './state/security.js';
 export type { SessionPhase, SessionState, SignOut } from './state/session.js';
 export type { ConnectionPhase, ConnectionState, ConnectionStatus } from './state/connection.js';
@@ -41,6 +42,7 @@ export type {
   MiptechClientHandle,
   Registration,
   SessionApi,
+  StatisticsApi,
   TenantApi,
   TenantState,
 } from './client/api.js';

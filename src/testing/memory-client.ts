@@ -13,6 +13,7 @@ import type {
   MessageFailure,
   MiptechClientHandle,
   Registration,
+  RoundTrip,
   SecurityNotice,
   SessionState,
   ShownSettings,
@@ -42,6 +43,10 @@ export interface MemoryState {
   readonly session?: Partial<SessionState>;
   readonly connection?: Partial<ConnectionState>;
   readonly countdown?: number | null;
+  readonly since?: number | null;
+  readonly pings?: readonly RoundTrip[];
+  readonly answers?: readonly RoundTrip[];
+  readonly statistics?: Readonly<Record<string, number>> | null;
   readonly health?: Partial<HealthState>;
   readonly tenant?: Partial<TenantState>;
   readonly signOn?: SignOn;
@@ -77,6 +82,13 @@ export class MemoryClient implements MiptechClientHandle {
   readonly sessionState: Writable<SessionState>;
   readonly connectionState: Writable<ConnectionState>;
   readonly countdownState: Writable<number | null>;
+  readonly sinceState: Writable<number | null>;
+  /** Round trips of the socket. */
+  readonly pings: Writable<readonly RoundTrip[]>;
+  /** Round trips of /health. */
+  readonly answers: Writable<readonly RoundTrip[]>;
+  /** What `statistics.load` answers. */
+  figures: Readonly<Record<string, number>> | null;
   readonly healthState: Writable<HealthState>;
   readonly tenantState: Writable<TenantState>;
   readonly security = writable<readonly SecurityNotice[]>([]);
@@ -93,6 +105,10 @@ export class MemoryClient implements MiptechClientHandle {
     this.sessionState = writable({ ...signedOut, ...state.session });
     this.connectionState = writable({ ...disconnected, ...state.connection });
     this.countdownState = writable(state.countdown ?? null);
+    this.sinceState = writable(state.since ?? null);
+    this.pings = writable(state.pings ?? []);
+    this.answers = writable(state.answers ?? []);
+    this.figures = state.statistics ?? null;
     this.healthState = writable({ ...unknownHealth, ...state.health });
     this.transcriptState = writable({ ...emptyTranscript, ...state.transcript });
     this.journalState = writable(state.journal ?? []);
@@ -105,11 +121,6 @@ export class MemoryClient implements MiptechClientHandle {
 
   get diagnosis(): Readable<Diagnosis> {
     return this.diagnosisState;
-  }
-
-  diagnose(): Promise<Diagnosis> {
-    this.#note('diagnose');
-    return Promise.resolve(this.diagnosisState.get());
   }
 
   /** The verbs called so far, by name. */
@@ -139,11 +150,23 @@ export class MemoryClient implements MiptechClientHandle {
       get: () => this.countdownState.get(),
       subscribe: (listener: () => void) => this.countdownState.subscribe(listener),
     },
+    since: {
+      get: () => this.sinceState.get(),
+      subscribe: (listener: () => void) => this.sinceState.subscribe(listener),
+    },
+    roundTrips: {
+      get: () => this.pings.get(),
+      subscribe: (listener: () => void) => this.pings.subscribe(listener),
+    },
   };
 
   readonly health = {
     get: () => this.healthState.get(),
     subscribe: (listener: () => void) => this.healthState.subscribe(listener),
+    roundTrips: {
+      get: () => this.answers.get(),
+      subscribe: (listener: () => void) => this.answers.subscribe(listener),
+    },
     check: async (): Promise<HealthState> => {
       this.#note('health.check');
       return Promise.resolve(this.healthState.get());
@@ -156,6 +179,13 @@ export class MemoryClient implements MiptechClientHandle {
     load: async (): Promise<TenantState> => {
       this.#note('tenant.load');
       return Promise.resolve(this.tenantState.get());
+    },
+  };
+
+  readonly statistics = {
+    load: async (): Promise<Readonly<Record<string, number>> | null> => {
+      await this.#answer('statistics.load');
+      return this.figures;
     },
   };
 
@@ -207,6 +237,19 @@ export class MemoryClient implements MiptechClientHandle {
       return [];
     },
   };
+
+  /** Answers once the diagnosis that the test sets is done. */
+  async diagnose(): Promise<Diagnosis> {
+    this.#note('diagnose');
+    if (this.diagnosisState.get().phase === 'done') return this.diagnosisState.get();
+    return new Promise((resolve) => {
+      const stop = this.diagnosisState.subscribe(() => {
+        if (this.diagnosisState.get().phase !== 'done') return;
+        stop();
+        resolve(this.diagnosisState.get());
+      });
+    });
+  }
 
   start(): void {
     this.#note('start');

@@ -9,6 +9,7 @@ import type { ConnectionState } from '../state/connection.js';
 import type { JournalEntry, Report } from '../state/journal.js';
 import type { Diagnosis } from '../state/diagnosis.js';
 import type { Readable } from '../state/readable.js';
+import type { RoundTrip } from '../state/round-trips.js';
 import type { SecurityNotice } from '../state/security.js';
 import type { SessionState } from '../state/session.js';
 import type { Message, Transcript } from '../state/transcript.js';
@@ -54,6 +55,15 @@ export interface TenantApi extends Readable<TenantState> {
   load(): Promise<TenantState>;
 }
 
+/** The tenant's figures (guide: Admin endpoints). */
+export interface StatisticsApi {
+  /**
+   * Asks /admin/stats: numbers by name, such as `users` or `usage.messages`; null where the platform
+   * does not show them to this person. @throws MiptechError where it cannot be asked
+   */
+  load(): Promise<Readonly<Record<string, number>> | null>;
+}
+
 /** The live connection, with its state (guide: Basic WebSocket Integration). */
 export interface ConnectionApi extends Readable<ConnectionState> {
   /** Connects, or tries again now instead of waiting. */
@@ -62,6 +72,10 @@ export interface ConnectionApi extends Readable<ConnectionState> {
   disconnect(): void;
   /** Seconds until the next attempt or the end of a rate limit; null when nothing is awaited. */
   readonly countdown: Readable<number | null>;
+  /** Since when messages can go over the socket, in milliseconds since 1970; null while they cannot. */
+  readonly since: Readable<number | null>;
+  /** What pings over the socket took, oldest first, at most 60. */
+  readonly roundTrips: Readable<readonly RoundTrip[]>;
 }
 
 export interface HealthState {
@@ -77,6 +91,8 @@ export interface HealthState {
 
 /** The REST side's health (guide: Platform Service Initialization Protocol). */
 export interface HealthApi extends Readable<HealthState> {
+  /** What the answers of /health took, oldest first, at most 60. */
+  readonly roundTrips: Readable<readonly RoundTrip[]>;
   /** Asks /health now. Never throws: the outcome is the state. */
   check(): Promise<HealthState>;
 }
@@ -129,6 +145,7 @@ export interface MiptechClient {
   readonly connection: ConnectionApi;
   readonly health: HealthApi;
   readonly tenant: TenantApi;
+  readonly statistics: StatisticsApi;
   /** What the page's operator should know of, newest last, at most 20; none holds a secret. */
   readonly security: Readable<readonly SecurityNotice[]>;
   readonly chat: ChatApi;

@@ -279,6 +279,53 @@ describe('a connection that is lost', () => {
     expect(host.socket.frames('ping').length).to.be.greaterThan(1);
   });
 
+  it('measures a ping by its pong, and not by one that waited behind an answer', async () => {
+    await connected();
+    const stood = host.clock.now();
+    expect(client.connection.since.get()).to.equal(stood);
+    await host.clock.advance(30_000);
+    await host.clock.advance(40);
+    host.socket.receive('pong');
+    expect(client.connection.roundTrips.get()).to.deep.equal([
+      { at: stood + 30_040, milliseconds: 40 },
+    ]);
+    await host.clock.advance(29_960);
+    await host.clock.advance(40);
+    host.socket.receive('response_start', { message_id: 'a1' });
+    await host.clock.advance(5000);
+    host.socket.receive('pong');
+    expect(client.connection.roundTrips.get().length).to.equal(1);
+    host.socket.drop();
+    expect(client.connection.since.get()).to.equal(null);
+  });
+
+  it('keeps the last answers of /health by how long they took', async () => {
+    create();
+    host.routes.set('GET /health', () => {
+      host.clock.sleep(25);
+      return { body: { status: 'healthy' } };
+    });
+    for (let count = 0; count < 61; count += 1) await client.health.check();
+    const trips = client.health.roundTrips.get();
+    expect(trips.length).to.equal(60);
+    expect(trips.at(-1)).to.deep.equal({ at: host.clock.now(), milliseconds: 25 });
+  });
+
+  it('does not take a refusal of the figures for the end of a session', async () => {
+    await connected();
+    for (const status of [401, 403, 404]) {
+      host.routes.set('GET /admin/stats', () => ({ status }));
+      expect(await client.statistics.load()).to.equal(null);
+    }
+    expect(client.session.get().phase).to.equal('signed-in');
+    expect(host.count('POST /auth/refresh')).to.equal(0);
+    host.routes.set('GET /admin/stats', () => ({ body: { success: true, data: { users: 3 } } }));
+    expect(await client.statistics.load()).to.deep.equal({ users: 3 });
+    host.routes.set('GET /admin/stats', () => ({ status: 500 }));
+    const error = await client.statistics.load().catch((thrown: unknown) => thrown);
+    expect(error).to.include({ code: 'server_error' });
+  });
+
   it('gives an attempt 15 s and never holds two sockets', async () => {
     create().start();
     await client.session.login(credentials);

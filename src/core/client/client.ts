@@ -15,6 +15,7 @@ import { report } from './reports.js';
 import { RestClient } from './rest.js';
 import { SecurityLog } from './security-log.js';
 import { Session } from './session.js';
+import { Statistics } from './statistics.js';
 import { Store } from './storage.js';
 import { Tenant } from './tenant.js';
 import { TokenStore } from './token-store.js';
@@ -102,6 +103,7 @@ export function createMiptechClient(
   journal.guard(() => session.secrets);
   const request: Session['request'] = (call) => session.request(call);
   const tenant = new Tenant({ log, request });
+  const statistics = new Statistics((call) => rest.call({ ...call, token: session.token }));
   const health = new Health(host, (call) => rest.call({ ...call, token: session.token }));
   const chat: Chat = new Chat({
     settings,
@@ -153,6 +155,7 @@ export function createMiptechClient(
     connection,
     health,
     tenant,
+    statistics,
     security: security.notices,
     chat,
     journal: {
@@ -180,6 +183,7 @@ export function createMiptechClient(
       chat.destroy();
       health.destroy();
       tenant.destroy();
+      statistics.destroy();
       session.destroy();
       unwatch();
     },

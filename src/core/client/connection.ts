@@ -11,6 +11,9 @@ import { socketUrl } from '../protocol/urls.js';
 import { tooLarge } from '../state/closing.js';
 import { open } from '../state/connection.js';
 import { Limiter } from '../state/limiter.js';
+import { writable } from '../state/readable.js';
+import { withRoundTrip } from '../state/round-trips.js';
+import type { RoundTrip } from '../state/round-trips.js';
 import type { ConnectionApi } from './api.js';
 import { Approach, tokenMargin } from './approach.js';
 import { Classifier } from './classifier.js';
@@ -77,6 +80,8 @@ export class Connection implements ConnectionApi {
   readonly get: ConnectionApi['get'];
   readonly subscribe: ConnectionApi['subscribe'];
   readonly countdown: ConnectionApi['countdown'];
+  readonly since: ConnectionApi['since'];
+  readonly roundTrips: ConnectionApi['roundTrips'];
   readonly #parts: ConnectionParts;
   readonly #phases: Phases;
   readonly #links: Links;
@@ -85,6 +90,8 @@ export class Connection implements ConnectionApi {
   readonly #classifier: Classifier;
   readonly #presence: Presence;
   readonly #limiter = new Limiter();
+  readonly #since = writable<number | null>(null);
+  readonly #roundTrips = writable<readonly RoundTrip[]>([]);
   /** Whose the socket is; undefined once that one has left. */
   #userId: string | null | undefined = null;
   /** Ends whatever attempt is under way; a new one each time, so late results are dropped. */
@@ -106,6 +113,8 @@ export class Connection implements ConnectionApi {
     this.get = this.#phases.get;
     this.subscribe = this.#phases.subscribe;
     this.countdown = this.#phases.countdown;
+    this.since = { get: this.#since.get, subscribe: this.#since.subscribe };
+    this.roundTrips = { get: this.#roundTrips.get, subscribe: this.#roundTrips.subscribe };
     this.#recovery = new Recovery(settings, ports);
     this.#approach = new Approach({
       ...parts,
@@ -149,6 +158,7 @@ export class Connection implements ConnectionApi {
       },
       free: () => this.#free,
       lost: () => {
+        if (!this.#links.ready) this.#since.set(null);
         conversation.lost();
       },
       ended: (end, succeeded) => {
@@ -370,6 +380,10 @@ export class Connection implements ConnectionApi {
     const handlers = {
       ...events,
       mayPing: () => this.clearance() === 0,
+      measured: (milliseconds: number) => {
+        const trip = { at: ports.clock.now(), milliseconds };
+        this.#roundTrips.set(withRoundTrip(this.#roundTrips.get(), trip));
+      },
       dropped: (reason: string) => {
         log.warn(`A frame was dropped: ${reason}.`);
       },
@@ -398,6 +412,7 @@ export class Connection implements ConnectionApi {
     this.#spent = false;
     this.#phases.rest();
     this.#phases.step({ type: 'ready' });
+    if (this.#since.get() === null) this.#since.set(ports.clock.now());
     // Services that loaded meanwhile are ready again, and the successor still rises.
     if (this.#links.succeeding) this.#phases.step({ type: 'renew' });
     this.#cancelStable();

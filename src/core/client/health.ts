@@ -7,6 +7,8 @@ import { MiptechError, asMiptechError } from '../protocol/errors.js';
 import { readHealth } from '../protocol/rest.js';
 import { paths } from '../protocol/urls.js';
 import { writable } from '../state/readable.js';
+import { withRoundTrip } from '../state/round-trips.js';
+import type { RoundTrip } from '../state/round-trips.js';
 import type { HealthApi, HealthState } from './api.js';
 import type { Call } from './rest.js';
 
@@ -21,7 +23,9 @@ const unknown: HealthState = {
 export class Health implements HealthApi {
   readonly get: HealthApi['get'];
   readonly subscribe: HealthApi['subscribe'];
+  readonly roundTrips: HealthApi['roundTrips'];
   readonly #state = writable<HealthState>(unknown);
+  readonly #roundTrips = writable<readonly RoundTrip[]>([]);
   readonly #ports: Ports;
   readonly #request: (call: Call) => Promise<unknown>;
   readonly #ended = new AbortController();
@@ -32,6 +36,7 @@ export class Health implements HealthApi {
     this.#request = request;
     this.get = this.#state.get;
     this.subscribe = this.#state.subscribe;
+    this.roundTrips = { get: this.#roundTrips.get, subscribe: this.#roundTrips.subscribe };
   }
 
   check(): Promise<HealthState> {
@@ -64,6 +69,8 @@ export class Health implements HealthApi {
       const { ready, status, services } = health;
       const latency = Math.round(clock.monotonic() - asked);
       const phase = ready ? 'ready' : 'starting';
+      const trip = { at: clock.now(), milliseconds: latency };
+      this.#roundTrips.set(withRoundTrip(this.#roundTrips.get(), trip));
       this.#state.set({ phase, status, services, latency, error: null });
     } catch (thrown) {
       const error = asMiptechError(thrown);

@@ -34,6 +34,8 @@ export interface LinkHandlers {
   readonly frame: (frame: Frame) => void;
   /** Called once, and never after `detach`. */
   readonly ended: (end: LinkEnd) => void;
+  /** A ping was answered so many milliseconds after it was written, and nothing came between. */
+  readonly measured?: (milliseconds: number) => void;
   /** May a ping be written now? It counts against the platform's message limit. */
   readonly mayPing: () => boolean;
   /** A message that could not be read: dropped and told. */
@@ -44,7 +46,7 @@ export class Link {
   readonly #settings: Settings;
   readonly #ports: Ports;
   readonly #handlers: LinkHandlers;
-  readonly #record: SocketRecord;
+  readonly #record: SocketRecord | null;
   readonly #socket: SocketPort;
   readonly #listeners: readonly [string, (event: SocketEvent) => void][];
   #attached = true;
@@ -57,19 +59,21 @@ export class Link {
   #cancelPong: (() => void) | null = null;
   /** When the awaited sign of life is due, on the monotonic clock. */
   #pongDue = 0;
+  /** When the ping was written whose answer is to be measured, on the monotonic clock. */
+  #pinged: number | null = null;
 
   constructor(
     settings: Settings,
     ports: Ports,
     url: string,
     handlers: LinkHandlers,
-    record: SocketRecord,
+    record: SocketRecord | null = null,
   ) {
     this.#settings = settings;
     this.#ports = ports;
     this.#handlers = handlers;
     this.#record = record;
-    record.opening(url);
+    record?.opening(url);
     this.#socket = new ports.WebSocket(url);
     this.#listeners = [
       ['open', () => this.#open()],
@@ -93,7 +97,7 @@ export class Link {
     if (!this.#attached || this.#socket.readyState !== 1) return false;
     try {
       this.#socket.send(text);
-      this.#record.sent(text);
+      this.#record?.sent(text);
       return true;
     } catch {
       return false;
@@ -130,7 +134,7 @@ export class Link {
 
   #open(): void {
     this.#opened = true;
-    this.#record.opened();
+    this.#record?.opened();
     this.#cancelReady();
     this.#cancelReady = this.#ports.clock.after(readyLimit, () => {
       if (!this.#starting) this.#end('ready-timeout', 1006, '');
@@ -143,12 +147,18 @@ export class Link {
     // Any frame is a sign of life: a server may answer pings only after a running answer.
     this.#cancelPong?.();
     this.#cancelPong = null;
+    const pinged = this.#pinged;
+    this.#pinged = null;
     const decoded = decode(data);
     if (!decoded.ok) {
       this.#handlers.dropped(decoded.reason);
       return;
     }
-    this.#record.received(decoded.type, decoded.frame, (data as string).length);
+    this.#record?.received(decoded.type, decoded.frame, (data as string).length);
+    // A pong behind other frames waited for them: that is no measure of the line.
+    if (decoded.frame.kind === 'pong' && pinged !== null) {
+      this.#handlers.measured?.(this.#ports.clock.monotonic() - pinged);
+    }
     this.#readiness(decoded.frame);
     this.#handlers.frame(decoded.frame);
   }
@@ -196,7 +206,10 @@ export class Link {
 
   #ping(limit: number): void {
     if (this.#cancelPong !== null || !this.#handlers.mayPing()) return;
-    if (this.send(pingFrame(this.#ports.clock.now()))) this.#awaitPong(limit);
+    const { clock } = this.#ports;
+    if (!this.send(pingFrame(clock.now()))) return;
+    this.#pinged = clock.monotonic();
+    this.#awaitPong(limit);
   }
 
   #awaitPong(limit: number): void {
@@ -216,7 +229,7 @@ export class Link {
   #end(cause: LinkEnd['cause'], code: number, reason: string): void {
     if (!this.#attached) return;
     const end = { opened: this.#opened, ready: this.#ready, cause, code, reason };
-    this.#record.ended(end);
+    this.#record?.ended(end);
     this.detach();
     this.#handlers.ended(end);
   }

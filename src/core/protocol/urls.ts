@@ -29,6 +29,7 @@ export const paths = {
   logout: '/auth/logout',
   me: '/auth/me',
   tenant: '/admin/tenant',
+  stats: '/admin/stats',
   chatConfig: '/chat/config',
   chats: '/chat',
   chatList: '/chat/list',

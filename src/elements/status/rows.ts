@@ -8,10 +8,13 @@ import type {
   ConnectionState,
   HealthState,
   MiptechError,
+  RoundTrip,
   SessionState,
 } from '../../core/index.js';
 import { errorText, fill } from '../../dom/strings.js';
+import { roundTripText } from './round-trips.js';
 import type { StatusStrings } from './strings.js';
+import { counted, moment, spaced } from './wording.js';
 
 /** How a state looks; its word says the same. */
 export type Tone = 'good' | 'busy' | 'idle' | 'warning' | 'bad';
@@ -27,6 +30,8 @@ export type ActionName = 'test' | 'connect' | 'disconnect' | 'tryNow';
 export interface Row extends Part {
   /** Short facts beside the word. */
   readonly facts: readonly string[];
+  /** How long answers took, oldest first, and the same in words; null without any. */
+  readonly trips: { readonly text: string; readonly list: readonly RoundTrip[] } | null;
   /** A sentence below, or null. */
   readonly sentence: string | null;
   readonly parts: readonly Part[];
@@ -40,9 +45,25 @@ export interface StatusView {
   /** Seconds until the next attempt or the end of a pause. */
   readonly countdown: number | null;
   readonly session: SessionState;
+  /** Round trips of /health and of pings over the socket. */
+  readonly answers: readonly RoundTrip[];
+  readonly pings: readonly RoundTrip[];
+  /** Since when messages can go over the socket, in milliseconds since 1970. */
+  readonly since: number | null;
+  /** Messages that wait for the connection. */
+  readonly waiting: number;
+  /** Of the document, for numbers and times. */
+  readonly language: string | undefined;
 }
 
-const plain = { facts: [], sentence: null, parts: [], error: null, actions: [] } as const;
+const plain = {
+  facts: [],
+  trips: null,
+  sentence: null,
+  parts: [],
+  error: null,
+  actions: [],
+} as const;
 
 const healthTones = {
   unknown: 'idle',
@@ -65,22 +86,27 @@ function toneOf(word: string): Tone {
   return idleWords.has(lower) ? 'idle' : 'bad';
 }
 
-function spaced(name: string): string {
-  return name.replaceAll('_', ' ');
+function tripsOf(
+  list: readonly RoundTrip[],
+  { language }: StatusView,
+  strings: StatusStrings,
+): Row['trips'] {
+  const text = roundTripText(list, strings, language);
+  return text === null ? null : { text, list };
 }
 
-function restRow({ health }: StatusView, strings: StatusStrings): Row {
-  const { phase, status, latency, error } = health;
+function restRow(view: StatusView, strings: StatusStrings): Row {
+  const { phase, status, error } = view.health;
   const settled = phase === 'ready' || phase === 'starting';
   // “Healthy” says it already where the platform's own word means the same.
   const more = settled && status !== null && toneOf(status) === 'warning' ? [spaced(status)] : [];
-  const time = settled && latency !== null ? [fill(strings.latency, { latency })] : [];
   return {
     ...plain,
     name: strings.rest,
     tone: more.length > 0 ? 'warning' : healthTones[phase],
     word: strings.health[phase],
-    facts: [...more, ...time],
+    facts: more,
+    trips: settled ? tripsOf(view.answers, view, strings) : null,
     error,
     actions: ['test'],
   };
@@ -139,21 +165,30 @@ function actionsIn({ phase, terminal }: ConnectionState): readonly ActionName[] 
   }
 }
 
+/** Where a socket stands. */
+const standing = new Set<ConnectionPhase>(['ready', 'renewing', 'rate-limited']);
+
 function webSocketRow(view: StatusView, strings: StatusStrings): Row {
-  const { connection, countdown } = view;
+  const { connection, countdown, since, waiting, language } = view;
   const { phase, status, attempt, error, terminal } = connection;
   const facts: string[] = [];
+  const stands = standing.has(phase) && since !== null;
+  if (stands) {
+    facts.push(fill(strings.since, { time: moment(since, Date.now(), language) }));
+  }
   if (attempt > 0) facts.push(fill(strings.attempt, { attempt }));
   if (countdown !== null) {
-    const text = phase === 'rate-limited' ? strings.pause : strings.countdown;
+    const text = phase === 'rate-limited' ? strings.goesOn : strings.countdown;
     facts.push(fill(text, { seconds: countdown }));
   }
+  if (waiting > 0) facts.push(counted(strings.waiting, waiting, language));
   return {
     ...plain,
     name: strings.webSocket,
     tone: terminal ? 'bad' : connectionTones[phase],
     word: phase === 'realtime-unavailable' ? strings.restOnly : strings.status[status],
     facts,
+    trips: stands ? tripsOf(view.pings, view, strings) : null,
     sentence: terminal ? strings.stopped : strings.doing[phase],
     error,
     actions: actionsIn(connection),
@@ -219,12 +254,21 @@ export function report(error: MiptechError, strings: StatusStrings): string {
     .join('\n');
 }
 
+/** Phases that come to an end by themselves in a moment: a step of an attempt is no news. */
+const passing = new Set<string>(['unknown', 'idle', 'checking', 'creating', 'connecting']);
+
 /**
- * What is worth announcing, one text for the REST side and one for the connection. Stays the same
- * while only seconds pass or attempts are counted.
+ * What is worth announcing of the REST side and of the connection; null for what is under way. Stays
+ * the same while only seconds pass, attempts are counted or their steps follow each other.
  */
-export function newsOf(view: StatusView, strings: StatusStrings): readonly string[] {
-  return [restRow(view, strings), webSocketRow(view, strings)].map(({ name, word, sentence }) =>
-    [`${name}: ${word}`, sentence].filter(Boolean).join(' '),
-  );
+export function newsOf(
+  view: StatusView,
+  strings: StatusStrings,
+): { readonly rest: string | null; readonly socket: string | null } {
+  const told = ({ name, word, sentence }: Row, phase: string): string | null =>
+    passing.has(phase) ? null : [`${name}: ${word}`, sentence].filter(Boolean).join(' ');
+  return {
+    rest: told(restRow(view, strings), view.health.phase),
+    socket: told(webSocketRow(view, strings), view.connection.phase),
+  };
 }

@@ -1,25 +1,46 @@
 /**
  * `<miptech-status>`: the state of REST, AI services, WebSocket and session, with the means to try
- * them. Owns what was copied and what was announced last; all state is the client's.
+ * them and to find out what is wrong. Owns what was copied and what was announced last; all state is
+ * the client's.
  */
-import { LitElement, html, nothing } from 'lit';
+import { LitElement, adoptStyles, html, nothing } from 'lit';
 import type { PropertyDeclarations, TemplateResult } from 'lit';
-import type { MiptechClient, MiptechError } from '../../core/index.js';
+import type { Diagnosis, MiptechClient, MiptechError } from '../../core/index.js';
 import { Announcer } from '../../dom/announcer.js';
+import { choice } from '../../dom/choice.js';
 import { ClientController } from '../../dom/client-controller.js';
 import { FocusKeeper } from '../../dom/focus-keeper.js';
+import { languageOf } from '../../dom/language.js';
 import { withOverrides } from '../../dom/strings.js';
 import { controls, tokens } from '../../dom/tokens.js';
 import { version } from '../../dom/version.js';
 import { ViewController } from '../../dom/view-controller.js';
 import { configurationOf } from './configuration.js';
+import { summaryOf } from './diagnosis.js';
+import { Later } from './later.js';
+import type { PaneParts } from './pane.js';
 import { newsOf, report, rowsOf, shortRow } from './rows.js';
 import type { StatusView } from './rows.js';
 import { statusStrings } from './strings.js';
 import type { StatusStringOverrides, StatusStrings } from './strings.js';
 import { statusStyles } from './styles.js';
-import { compactView, noClientView, panelView } from './views.js';
+import { checksBlock, compactView, loadingView, noClientView, panelView } from './views.js';
 import type { PanelHandlers } from './views.js';
+
+/** The forms, the usual one first. */
+const displays = ['panel', 'compact', 'full'] as const;
+export type StatusDisplay = (typeof displays)[number];
+
+/** What is loaded on first use, made for one element. */
+interface Tools {
+  readonly checksView: typeof import('./status-full.js').checksView;
+  readonly journal: import('./status-full.js').JournalPane;
+  readonly statistics: import('./status-full.js').StatisticsPane;
+}
+
+interface View extends StatusView {
+  readonly diagnosis: Diagnosis;
+}
 
 /**
  * @summary Shows whether the platform can be reached, says what to do where it cannot, and connects
@@ -27,14 +48,24 @@ import type { PanelHandlers } from './views.js';
  * @tag miptech-status
  *
  * Lists the configuration in use, without keys and tokens. Changes of the REST side and of the
- * connection are announced politely; the seconds of a countdown are not.
+ * connection are announced politely; the steps of an attempt and the seconds of a countdown are not.
  *
- * @attr {boolean} compact - One line with a word, which opens to the panel.
+ * @attr {"panel" | "compact" | "full"} display - `panel` (the default): a row for each part, and the
+ * checks. `compact`: one line with a word, which opens to the panel. `full`: with statistics, journal
+ * and configuration as well.
+ * @attr {string} docs-url - The page whose sections explain what a check found, such as
+ * `/docs/troubleshooting.html`; without it there are no links.
  * @attr {string} provider - The id of a provider elsewhere on the page; default: the one around it.
  *
  * @csspart panel - The frame around everything.
  * @csspart row - REST API, AI services, WebSocket and session, one each.
  * @csspart note - The explanation of an error.
+ * @csspart checks - The checks, with the button that runs them.
+ * @csspart check - One check.
+ * @csspart statistics - The tenant's figures.
+ * @csspart journal - The record of what happened.
+ * @csspart entries - The list in it.
+ * @csspart sparkline - The line of round trips.
  * @csspart configuration - The configuration in use.
  * @csspart compact - The `<details>` of the compact form.
  *
@@ -63,22 +94,18 @@ export class MiptechStatus extends LitElement {
   static override styles = [tokens, controls, statusStyles];
 
   static override properties: PropertyDeclarations = {
-    compact: {
-      reflect: true,
-      // Frameworks write `compact="false"` for false where they set attributes.
-      converter: {
-        fromAttribute: (value: string | null) => value !== null && value.toLowerCase() !== 'false',
-        toAttribute: (value: unknown) => (value === true ? '' : null),
-      },
-    },
+    display: { type: String, reflect: true },
+    docsUrl: { type: String, attribute: 'docs-url' },
     provider: { type: String },
     client: { attribute: false },
     strings: { attribute: false },
     copied: { state: true },
   };
 
-  /** Shows one line with a word, which opens to the panel. */
-  declare compact: boolean;
+  /** How much is shown; default `panel`. */
+  declare display: StatusDisplay | null;
+  /** The page whose sections explain what a check found; null for no links. */
+  declare docsUrl: string | null;
   /** The id of a provider elsewhere on the page. */
   declare provider: string | null;
   /** A client given by the page; wins over any provider. */
@@ -89,24 +116,36 @@ export class MiptechStatus extends LitElement {
   declare private copied: MiptechError | null;
 
   readonly #clients = new ClientController(this);
-  readonly #view = new ViewController<StatusView>(this, this.#clients, (client, read) => ({
+  readonly #view = new ViewController<View>(this, this.#clients, (client, read) => ({
     health: read(client.health),
     connection: read(client.connection),
     countdown: read(client.connection.countdown),
     session: read(client.session),
+    answers: read(client.health.roundTrips),
+    pings: read(client.connection.roundTrips),
+    since: read(client.connection.since),
+    waiting: read(client.transcript).messages.filter(({ state }) => state === 'queued').length,
+    language: languageOf(this),
+    diagnosis: read(client.diagnosis),
   }));
   readonly #announcer = new Announcer(this);
-  #news: readonly string[] | null = null;
+  readonly #tools = new Later<Tools>(this, () => this.#made());
+  /** What was said last, or was so at first; undefined where the next word is news. */
+  #news: { rest?: string | undefined; socket?: string | undefined } | null = null;
 
   constructor() {
     super();
-    this.compact = false;
+    this.display = null;
+    this.docsUrl = null;
     this.provider = null;
     this.client = null;
     this.strings = null;
     this.copied = null;
     // A button that was pressed may be gone; the row it stood in keeps the place and is read out.
-    new FocusKeeper(this, (focused) => [focused.closest('li')]);
+    new FocusKeeper(this, (focused) => [
+      focused.closest('li'),
+      focused.closest<HTMLElement>('[tabindex]'),
+    ]);
   }
 
   protected override updated(): void {
@@ -115,7 +154,11 @@ export class MiptechStatus extends LitElement {
 
   readonly #handlers: PanelHandlers = {
     act: {
-      test: () => void this.#clients.client?.health.check(),
+      test: () => {
+        // Who asked hears the answer, also where it is the same as before.
+        if (this.#news !== null) this.#news.rest = undefined;
+        void this.#clients.client?.health.check();
+      },
       connect: () => this.#clients.client?.connection.connect(),
       disconnect: () => this.#clients.client?.connection.disconnect(),
       tryNow: () => this.#clients.client?.connection.connect(),
@@ -137,16 +180,96 @@ export class MiptechStatus extends LitElement {
 
   #announce(): void {
     const { value } = this.#view;
-    const before = this.#news;
-    this.#news = value === undefined ? null : newsOf(value, this.#strings);
-    if (before === null) return;
-    for (const text of this.#news ?? []) {
-      if (!before.includes(text)) this.#announcer.announce(text);
+    if (value === undefined) {
+      this.#news = null;
+      return;
+    }
+    const { rest, socket } = newsOf(value, this.#strings);
+    if (this.#news === null) {
+      this.#news = { rest: rest ?? undefined, socket: socket ?? undefined };
+      return;
+    }
+    const news = this.#news;
+    if (rest !== null && rest !== news.rest) {
+      news.rest = rest;
+      this.#announcer.announce(rest);
+    }
+    if (socket !== null && socket !== news.socket) {
+      news.socket = socket;
+      this.#announcer.announce(socket);
     }
   }
 
   get #strings(): StatusStrings {
     return withOverrides(statusStrings, this.strings);
+  }
+
+  /** Loads what is not in the main file. A failure is shown, and can be tried again. */
+  protected loadFull(): Promise<typeof import('./status-full.js')> {
+    return import('./status-full.js');
+  }
+
+  async #made(): Promise<Tools> {
+    const { checksView, fullStyles, JournalPane, StatisticsPane } = await this.loadFull();
+    const root = this.shadowRoot;
+    if (root !== null) adoptStyles(root, [...MiptechStatus.elementStyles, fullStyles]);
+    const parts: PaneParts = {
+      client: () => this.#clients.client,
+      strings: () => this.#strings,
+      language: () => languageOf(this),
+      announce: (text) => {
+        this.#announcer.announce(text);
+      },
+    };
+    return {
+      checksView,
+      journal: new JournalPane(this, parts),
+      statistics: new StatisticsPane(this, parts),
+    };
+  }
+
+  readonly #loadAgain = (): void => {
+    this.#tools.want();
+  };
+
+  readonly #runChecks = (): void => {
+    const { client } = this.#clients;
+    if (client === null || client.diagnosis.get().phase === 'running') return;
+    client
+      .diagnose()
+      .then((diagnosis) => {
+        if (client !== this.#clients.client) return;
+        this.#announcer.announce(summaryOf(diagnosis, this.#strings));
+      })
+      .catch(() => undefined);
+  };
+
+  /** The checks, and in the full form all that comes before the configuration. */
+  #between(view: View, full: boolean, strings: StatusStrings): TemplateResult {
+    const { diagnosis, language } = view;
+    const ran = diagnosis.phase !== 'idle';
+    const tools = this.#tools;
+    const wanted = ran || full;
+    // Not while rendering: what is loaded asks for another update.
+    if (wanted && tools.state === 'absent') queueMicrotask(this.#loadAgain);
+    const missing = wanted
+      ? loadingView(tools.state === 'failed', strings, this.#loadAgain)
+      : nothing;
+    const { docsUrl } = this;
+    const found = tools.value?.checksView({ diagnosis, strings, language, docsUrl }) ?? missing;
+    return html`${checksBlock(
+      diagnosis.phase === 'running',
+      ran,
+      found,
+      strings,
+      this.#runChecks,
+    )}${
+      full
+        ? html`${tools.value?.statistics.render() ?? nothing}${
+            tools.value?.journal.render() ?? (ran ? nothing : missing)
+          }`
+        : nothing
+    }`;
   }
 
   get #content(): TemplateResult | typeof nothing {
@@ -158,16 +281,20 @@ export class MiptechStatus extends LitElement {
         ? noClientView(strings[search])
         : nothing;
     }
+    const display = choice(this, 'display', this.display, displays);
+    const full = display === 'full';
     const panel = panelView(
       {
         rows: rowsOf(value, strings),
         entries: configurationOf(client.settings, strings),
         copied: this.copied,
+        full,
+        between: this.#between(value, full, strings),
         strings,
       },
       this.#handlers,
     );
-    return this.compact ? compactView(shortRow(value, strings), strings, panel) : panel;
+    return display === 'compact' ? compactView(shortRow(value, strings), strings, panel) : panel;
   }
 
   protected override render(): TemplateResult {

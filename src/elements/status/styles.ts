@@ -243,20 +243,78 @@ export const statusStyles = css`
     user-select: all;
   }
 
-  .configuration {
-    padding: calc(var(--_space) * 2) var(--_inset) calc(var(--_space) * 5);
+  /* What stands below the rows, one under the other. */
+  .block {
+    padding: calc(var(--_space) * 2) var(--_inset) calc(var(--_space) * 4);
     border-block-start: 1px solid var(--_border);
+  }
+
+  .block-head {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 calc(var(--_space) * 3);
+    align-items: center;
+    justify-content: space-between;
+  }
+
+  .block-head > .fact {
+    margin-inline-end: auto;
+  }
+
+  .button[aria-disabled='true'] {
+    color: var(--_muted);
+    cursor: default;
+  }
+
+  .fold {
+    padding-block-end: calc(var(--_space) * 2);
+  }
+
+  .fold[open] {
+    padding-block-end: calc(var(--_space) * 5);
+  }
+
+  .fold > summary {
+    display: flex;
+    gap: calc(var(--_space) * 2);
+    justify-content: space-between;
+    min-block-size: var(--_line);
+    border-radius: var(--_radius-small);
+    align-items: center;
+    cursor: pointer;
+    list-style: none;
+  }
+
+  .configuration {
     background: var(--_surface-sunken);
   }
 
-  dl {
+  .trips {
+    display: flex;
+    gap: calc(var(--_space) * 2.5);
+    align-items: center;
+  }
+
+  .trips > .fact {
+    min-inline-size: 0;
+    overflow-wrap: break-word;
+  }
+
+  .line-of-trips {
+    flex: none;
+    inline-size: 4.25em;
+    block-size: 1.2em;
+    color: var(--_accent);
+  }
+
+  .figures {
     display: grid;
     gap: calc(var(--_space) * 1.5) calc(var(--_space) * 6);
     margin-block-start: var(--_space);
     font-size: 0.9em;
   }
 
-  dl > div {
+  .figures > div {
     display: flex;
     flex-wrap: wrap;
     gap: 0 calc(var(--_space) * 3);
@@ -265,6 +323,10 @@ export const statusStyles = css`
 
   dt {
     color: var(--_muted);
+  }
+
+  .figures dt::first-letter {
+    text-transform: uppercase;
   }
 
   dd {
@@ -279,7 +341,7 @@ export const statusStyles = css`
     padding: calc(var(--_space) * 4) var(--_inset);
   }
 
-  summary {
+  details:not(.fold) > summary {
     display: inline-flex;
     flex-wrap: wrap;
     gap: 0 calc(var(--_space) * 3);
@@ -313,7 +375,7 @@ export const statusStyles = css`
     rotate: 225deg;
   }
 
-  summary:hover {
+  details:not(.fold) > summary:hover {
     border-color: var(--_border-strong);
   }
 
@@ -365,7 +427,7 @@ export const statusStyles = css`
       min-block-size: var(--_line);
     }
 
-    .row:not(:has(.sentence, .parts, .note)) {
+    .row:not(:has(.sentence, .parts, .note, .trips)) {
       padding-block-end: calc(var(--_space) * 2);
     }
 
@@ -380,7 +442,7 @@ export const statusStyles = css`
       grid-column: 2 / -1;
     }
 
-    dl {
+    .figures {
       grid-template-columns: repeat(2, minmax(0, 1fr));
     }
   }

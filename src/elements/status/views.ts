@@ -10,6 +10,7 @@ import * as icons from '../../dom/icons.js';
 import type { Entry } from './configuration.js';
 import { circleCheck, circleCross, circleDashed, copy } from './drawings.js';
 import { explain } from './rows.js';
+import { roundTripLine } from './round-trips.js';
 import type { ActionName, Part, Row, Tone } from './rows.js';
 import type { StatusStrings } from './strings.js';
 
@@ -18,6 +19,10 @@ export interface PanelView {
   readonly entries: readonly Entry[];
   /** The error whose details were copied last, or null. */
   readonly copied: MiptechError | null;
+  /** Whether the configuration is unfolded from the beginning. */
+  readonly full: boolean;
+  /** What stands between the rows and the configuration. */
+  readonly between: TemplateResult;
   readonly strings: StatusStrings;
 }
 
@@ -74,7 +79,8 @@ function errorNote(
   </div>`;
 }
 
-function stateText({ tone, word }: Part): TemplateResult {
+/** A state by icon, colour and word. */
+export function stateText({ tone, word }: Part): TemplateResult {
   return html`<span class="state" data-tone=${tone}>${toneIcons[tone]}<span>${word}</span></span>`;
 }
 
@@ -86,6 +92,14 @@ function rowView(row: Row, view: PanelView, handlers: PanelHandlers): TemplateRe
       <p class="line">
         ${stateText(row)}${row.facts.map((fact) => html`<bdi class="fact">${fact}</bdi>`)}
       </p>
+      ${
+        row.trips === null
+          ? nothing
+          : html`<p class="trips">
+              ${row.trips.list.length < 2 ? nothing : roundTripLine(row.trips.list)}
+              <bdi class="fact">${row.trips.text}</bdi>
+            </p>`
+      }
       ${row.sentence === null ? nothing : html`<p class="sentence">${row.sentence}</p>`}
       ${
         row.parts.length === 0
@@ -117,17 +131,18 @@ function rowView(row: Row, view: PanelView, handlers: PanelHandlers): TemplateRe
   </li>`;
 }
 
-/** All rows, and the configuration below. */
+/** All rows, what comes between, and the configuration below. */
 export function panelView(view: PanelView, handlers: PanelHandlers): TemplateResult {
-  const { rows, entries, strings } = view;
+  const { rows, entries, strings, full, between } = view;
   return html`<section class="panel" part="panel" aria-labelledby="heading">
     <h2 class="heading" id="heading">${strings.heading}</h2>
     <ul class="rows">
       ${rows.map((row) => rowView(row, view, handlers))}
     </ul>
-    <div class="configuration" part="configuration">
-      <h3 class="name">${strings.configuration}</h3>
-      <dl>
+    ${between}
+    <details class="block fold configuration" part="configuration" ?open=${full}>
+      <summary class="name">${strings.configuration}</summary>
+      <dl class="figures">
         ${entries.map(
           ({ name, value }) =>
             html`<div>
@@ -136,8 +151,49 @@ export function panelView(view: PanelView, handlers: PanelHandlers): TemplateRes
             </div>`,
         )}
       </dl>
-    </div>
+    </details>
   </section>`;
+}
+
+/** Runs the checks; below the button stands what they found, where there is anything yet. */
+export function checksBlock(
+  running: boolean,
+  ran: boolean,
+  found: TemplateResult | typeof nothing,
+  strings: StatusStrings,
+  run: () => void,
+): TemplateResult {
+  const idle = ran ? strings.runAgain : strings.runChecks;
+  return html`<section class="block" part="checks" aria-labelledby="checks">
+    <div class="block-head">
+      <h3 class="name" id="checks">${strings.checks}</h3>
+      <button
+        class="button"
+        type="button"
+        aria-disabled=${running ? 'true' : 'false'}
+        @click=${run}
+      >
+        ${running ? strings.running : idle}
+      </button>
+    </div>
+    ${ran || running ? found : html`<p class="sentence">${strings.checksLead}</p>`}
+  </section>`;
+}
+
+/** Stands where a part is that is on its way, or could not be had. */
+export function loadingView(
+  failed: boolean,
+  strings: StatusStrings,
+  again: () => void,
+): TemplateResult {
+  return failed
+    ? html`<div class="note" part="note" data-tone="bad">
+        <p class="what">${strings.notLoaded}</p>
+        <div class="actions">
+          <button class="button" type="button" @click=${again}>${strings.tryAgain}</button>
+        </div>
+      </div>`
+    : html`<p class="sentence">${stateText({ name: '', tone: 'busy', word: strings.loading })}</p>`;
 }
 
 /** One line that opens to the panel. */
