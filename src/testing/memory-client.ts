@@ -46,6 +46,8 @@ export interface MemoryState {
   readonly tenant?: Partial<TenantState>;
   readonly signOn?: SignOn;
   readonly transcript?: Partial<Transcript>;
+  readonly journal?: readonly JournalEntry[];
+  readonly diagnosis?: Partial<Diagnosis>;
 }
 
 const unknownHealth: HealthState = {
@@ -84,8 +86,8 @@ export class MemoryClient implements MiptechClientHandle {
   figures: Readonly<Record<string, number>> | null;
   readonly healthState: Writable<HealthState>;
   readonly tenantState: Writable<TenantState>;
-  readonly journalEntries = writable<readonly JournalEntry[]>([]);
-  readonly diagnosis = writable<Diagnosis>({ phase: 'idle', startedAt: null, checks: [] });
+  readonly journalState: Writable<readonly JournalEntry[]>;
+  readonly diagnosisState: Writable<Diagnosis>;
   readonly security = writable<readonly SecurityNotice[]>([]);
   readonly transcriptState: Writable<Transcript>;
   #made = 0;
@@ -103,6 +105,17 @@ export class MemoryClient implements MiptechClientHandle {
     this.figures = state.statistics ?? null;
     this.healthState = writable({ ...unknownHealth, ...state.health });
     this.transcriptState = writable({ ...emptyTranscript, ...state.transcript });
+    this.journalState = writable(state.journal ?? []);
+    this.diagnosisState = writable({
+      phase: 'idle',
+      startedAt: null,
+      checks: [],
+      ...state.diagnosis,
+    });
+  }
+
+  get diagnosis(): Readable<Diagnosis> {
+    return this.diagnosisState;
   }
 
   get transcript(): Readable<Transcript> {
@@ -176,11 +189,11 @@ export class MemoryClient implements MiptechClientHandle {
   };
 
   readonly journal = {
-    get: () => this.journalEntries.get(),
-    subscribe: (listener: () => void) => this.journalEntries.subscribe(listener),
+    get: () => this.journalState.get(),
+    subscribe: (listener: () => void) => this.journalState.subscribe(listener),
     clear: () => {
       this.#note('journal.clear');
-      this.journalEntries.set([]);
+      this.journalState.set([]);
     },
   };
 
@@ -215,12 +228,12 @@ export class MemoryClient implements MiptechClientHandle {
   /** Answers once the diagnosis that the test sets is done. */
   async diagnose(): Promise<Diagnosis> {
     this.#note('diagnose');
-    if (this.diagnosis.get().phase === 'done') return this.diagnosis.get();
+    if (this.diagnosisState.get().phase === 'done') return this.diagnosisState.get();
     return new Promise((resolve) => {
-      const stop = this.diagnosis.subscribe(() => {
-        if (this.diagnosis.get().phase !== 'done') return;
+      const stop = this.diagnosisState.subscribe(() => {
+        if (this.diagnosisState.get().phase !== 'done') return;
         stop();
-        resolve(this.diagnosis.get());
+        resolve(this.diagnosisState.get());
       });
     });
   }
