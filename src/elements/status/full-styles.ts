@@ -1,7 +1,8 @@
 /** The look of what `<miptech-status>` loads on first use: checks, statistics and journal. */
-import { css } from 'lit';
+import type { CSSResult } from 'lit';
+import { css } from './borrowed.js';
 
-export const fullStyles = css`
+export const fullStyles = (): CSSResult => css`
   ol {
     margin: 0;
     padding: 0;

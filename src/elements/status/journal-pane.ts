@@ -2,12 +2,10 @@
  * The journal as a list that can be filtered, stopped and looked into. Owns what is shown of it;
  * listens to the journal only while it is open, and renders at most once a frame.
  */
-import { html, nothing } from 'lit';
 import type { ReactiveController, TemplateResult } from 'lit';
-import { createRef, ref } from 'lit/directives/ref.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type { JournalEntry, JournalKind, LogLevel, MiptechClient } from '../../core/index.js';
 import { fill } from '../../dom/strings.js';
+import { createRef, html, nothing, ref, repeat } from './borrowed.js';
 import { filtered, stamp, valueText } from './journal-entries.js';
 import type { Filter } from './journal-entries.js';
 import type { PaneHost, PaneParts } from './pane.js';

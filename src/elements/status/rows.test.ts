@@ -3,6 +3,7 @@ import { MiptechError } from '../../core/index.js';
 import type { ConnectionPhase, ConnectionState, HealthState } from '../../core/index.js';
 import { table } from '../../core/state/connection.js';
 import { configurationOf } from './configuration.js';
+import { pointsOf } from './round-trips.js';
 import { newsOf, report, rowsOf } from './rows.js';
 import type { Row, StatusView } from './rows.js';
 import { statusStrings as strings } from './strings.js';
@@ -15,6 +16,7 @@ function view(changes: {
   connection?: Partial<ConnectionState>;
   countdown?: number;
   session?: Partial<StatusView['session']>;
+  more?: Partial<StatusView>;
 }): StatusView {
   return {
     health: {
@@ -36,6 +38,12 @@ function view(changes: {
     },
     countdown: changes.countdown ?? null,
     session: { phase: 'signed-out', user: null, error: null, left: null, ...changes.session },
+    answers: [],
+    pings: [],
+    since: null,
+    waiting: 0,
+    language: 'en',
+    ...changes.more,
   };
 }
 
@@ -90,10 +98,10 @@ describe('the rows of the status panel', () => {
   });
 
   it('call a degraded platform healthy only together with its own word', () => {
-    const health = { phase: 'ready', status: 'degraded', latency: 9 } as const;
+    const health = { phase: 'ready', status: 'degraded' } as const;
     const { rest } = rows({ health });
     expect(rest.tone).to.equal('warning');
-    expect(rest.facts).to.deep.equal(['degraded', '9 ms']);
+    expect(rest.facts).to.deep.equal(['degraded']);
     expect(rows({ health: { ...health, status: 'healthy' } }).rest.tone).to.equal('good');
   });
 
@@ -146,7 +154,67 @@ describe('the rows of the status panel', () => {
     expect(later).to.deep.equal(first);
     expect(
       newsOf(view({ connection: { phase: 'ready', status: 'ready' } }), strings),
-    ).to.deep.equal(['REST API: Unknown', 'WebSocket: Ready Messages flow.']);
+    ).to.deep.equal({ rest: null, socket: 'WebSocket: Ready Messages flow.' });
+  });
+
+  it('call the steps of an attempt no news', () => {
+    for (const phase of ['checking', 'creating', 'connecting'] as const) {
+      expect(newsOf(view({ connection: { phase } }), strings).socket, phase).to.equal(null);
+    }
+    const health = { phase: 'checking' } as const;
+    expect(newsOf(view({ health }), strings).rest).to.equal(null);
+  });
+
+  it('tell round trips only of what stands now, and by which bounds', () => {
+    const at = Date.UTC(2026, 0, 5, 12);
+    const trips = [40, 8, 12].map((milliseconds, index) => ({
+      at: at + index * 140_000,
+      milliseconds,
+    }));
+    const more = { answers: trips, pings: trips.slice(-1), since: at };
+    const connection = { phase: 'ready', status: 'ready' } as const;
+    const well = rows({ health: { phase: 'ready' }, connection, more });
+    expect(well.rest.trips?.text).to.equal('round trip 12 ms, 8 to 40 in the last 5 minutes');
+    expect(well.socket.trips?.text).to.equal('round trip 12 ms');
+    const lost = rows({ health: { phase: 'error' }, connection: { phase: 'reconnecting' }, more });
+    expect([lost.rest.trips, lost.socket.trips]).to.deep.equal([null, null]);
+    expect(lost.socket.facts).to.deep.equal([]);
+  });
+
+  it('draw the line of round trips within its box, whatever was measured', () => {
+    for (const times of [[0, 0], [5], [12, 9000, 3], Array.from({ length: 60 }, (_, at) => at)]) {
+      const list = times.map((milliseconds) => ({ at: 0, milliseconds }));
+      const points = pointsOf(list);
+      expect(points.length).to.equal(times.length);
+      for (const [x, y] of points) {
+        expect(x).to.be.within(0, 64);
+        expect(y).to.be.within(0, 18);
+      }
+    }
+    const [[, low], [, high]] = pointsOf([
+      { at: 0, milliseconds: 1 },
+      { at: 1, milliseconds: 50 },
+    ]) as [[number, number], [number, number]];
+    expect(low).to.be.greaterThan(high);
+  });
+
+  it('say since when the socket stands, with the day where it is another one', () => {
+    const today = new Date();
+    today.setHours(0, 1);
+    const since = today.getTime();
+    const connection = { phase: 'ready', status: 'ready' } as const;
+    expect(rows({ connection, more: { since } }).socket.facts[0]).to.match(/^since 12:01\sAM$/);
+    const long = rows({ connection, more: { since: Date.UTC(2026, 0, 5, 12) } }).socket.facts;
+    expect(long[0]).to.contain('Jan 5, 2026');
+  });
+
+  it('count the messages that wait, in the number of the language', () => {
+    const connection = { phase: 'offline' } as const;
+    const facts = (waiting: number): readonly string[] =>
+      rows({ connection, more: { waiting } }).socket.facts;
+    expect(facts(0)).to.deep.equal([]);
+    expect(facts(1)).to.deep.equal(['1 message waits']);
+    expect(facts(1200)).to.deep.equal(['1,200 messages wait']);
   });
 
   it('report an error with code, status, request and fix', () => {

@@ -2,9 +2,9 @@
  * The tenant's figures, limits and features, for those the platform shows them to; nothing for
  * anybody else. Owns what was loaded last; loaded itself on first use.
  */
-import { html, nothing } from 'lit';
-import type { ReactiveController, TemplateResult } from 'lit';
+import type { ReactiveController, TemplateResult, nothing as Nothing } from 'lit';
 import type { MiptechClient, TenantState } from '../../core/index.js';
+import { html, nothing } from './borrowed.js';
 import type { PaneHost, PaneParts } from './pane.js';
 import { figure, spaced } from './wording.js';
 
@@ -62,7 +62,7 @@ export class StatisticsPane implements ReactiveController {
   }
 
   /** Asks where nobody asked yet, and shows what came. */
-  render(): TemplateResult | typeof nothing {
+  render(): TemplateResult | typeof Nothing {
     const client = this.#parts.client();
     if (client === null) return nothing;
     if (client !== this.#client) this.#forget(client);

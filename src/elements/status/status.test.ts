@@ -1,5 +1,6 @@
-import { expect, fixture, html, nextFrame } from '@open-wc/testing';
+import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
 import { MiptechError } from '../../core/index.js';
+import type { ConnectionPhase, ConnectionState } from '../../core/index.js';
 import { announceDelay } from '../../dom/announcer.js';
 import { define } from '../../dom/define.js';
 import { MemoryClient } from '../../testing/memory-client.js';
@@ -17,9 +18,12 @@ async function settle(element: MiptechStatus): Promise<void> {
   await element.updateComplete;
 }
 
-async function make(client: MemoryClient, compact = false): Promise<MiptechStatus> {
+async function make(
+  client: MemoryClient,
+  display: MiptechStatus['display'] = 'panel',
+): Promise<MiptechStatus> {
   return fixture<MiptechStatus>(
-    html`<miptech-status .client=${client} ?compact=${compact}></miptech-status>`,
+    html`<miptech-status .client=${client} display=${display ?? ''}></miptech-status>`,
   );
 }
 
@@ -37,6 +41,24 @@ function said(element: MiptechStatus): string {
   return element.shadowRoot!.querySelector('[role=status]')!.textContent;
 }
 
+/** What is said to screen readers from now on. */
+function listen(element: MiptechStatus) {
+  const texts: string[] = [];
+  const watch = new MutationObserver(() => {
+    const text = said(element);
+    if (text !== '' && text !== texts.at(-1)) texts.push(text);
+  });
+  const options = { childList: true, characterData: true, subtree: true };
+  watch.observe(element.shadowRoot!.querySelector('[role=status]')!, options);
+  return {
+    texts,
+    until: (part: string) => waitUntil(() => texts.some((text) => text.includes(part))),
+    stop: () => {
+      watch.disconnect();
+    },
+  };
+}
+
 const down: MemoryState = {
   health: { phase: 'error', error: new MiptechError('cors_or_server') },
   connection: { phase: 'reconnecting', attempt: 2 },
@@ -51,9 +73,10 @@ describe('miptech-status', () => {
     expect(client.verbs).to.deep.equal(['health.check']);
     const services = { llm_service: 'loading' };
     const health = { phase: 'starting', status: 'starting', latency: 42, error: null } as const;
+    client.answers.set([{ at: Date.now(), milliseconds: 42 }]);
     client.healthState.set({ ...health, services });
     await settle(element);
-    expect(row(element, 'REST API').innerText).to.match(/AI services starting\s+42 ms/);
+    expect(row(element, 'REST API').innerText).to.match(/AI services starting\s+round trip 42 ms/);
     expect(row(element, 'AI services').innerText).to.match(/Language model\s+loading/);
   });
 
@@ -67,7 +90,7 @@ describe('miptech-status', () => {
       status: 'ready',
     });
     await settle(element);
-    expect(Object.keys(buttons(element))).to.deep.equal(['Test', 'Disconnect']);
+    expect(Object.keys(buttons(element))).to.deep.equal(['Test', 'Disconnect', 'Run checks']);
     buttons(element)['Disconnect']!.click();
     client.connectionState.set({ ...client.connectionState.get(), phase: 'reconnecting' });
     await settle(element);
@@ -159,6 +182,47 @@ describe('miptech-status', () => {
     expect(spoken).to.deep.equal(['WebSocket: Ready Messages flow.']);
   });
 
+  it('says once that the connection is lost and once that it is back, however often it is tried', async () => {
+    const client = new MemoryClient({ connection: { phase: 'ready', status: 'ready' } });
+    const element = await make(client);
+    const spoken = listen(element);
+    const go = async (phase: ConnectionPhase, more: Partial<ConnectionState> = {}) => {
+      client.connectionState.set({ ...client.connectionState.get(), phase, ...more });
+      await settle(element);
+    };
+    for (let attempt = 1; attempt <= 12; attempt += 1) {
+      await go('reconnecting', { attempt, status: 'disconnected' });
+      client.countdownState.set(attempt);
+      client.healthState.set({ ...client.healthState.get(), phase: 'checking' });
+      await go('checking', { status: 'connecting' });
+      await go('creating');
+      await go('connecting');
+    }
+    await spoken.until('The connection was lost.');
+    await go('ready', { status: 'ready', attempt: 0 });
+    await spoken.until('Messages flow.');
+    expect(spoken.texts).to.deep.equal([
+      'WebSocket: Disconnected The connection was lost.',
+      'WebSocket: Ready Messages flow.',
+    ]);
+    spoken.stop();
+  });
+
+  it('tells who pressed Test what came, also where it is the same as before', async () => {
+    const well = { phase: 'ready', status: 'healthy' } as const;
+    const client = new MemoryClient({ health: well });
+    const element = await make(client);
+    const spoken = listen(element);
+    buttons(element)['Test']!.click();
+    client.healthState.set({ ...client.healthState.get(), phase: 'checking' });
+    await settle(element);
+    client.healthState.set({ ...client.healthState.get(), ...well });
+    await settle(element);
+    await spoken.until('REST API: Healthy');
+    expect(spoken.texts).to.deep.equal(['REST API: Healthy']);
+    spoken.stop();
+  });
+
   it('never shows the platform key', async () => {
     const client = new MemoryClient();
     Object.assign(client, { settings: { ...client.settings, apiKey: 'canary-key' } });
@@ -167,18 +231,19 @@ describe('miptech-status', () => {
     expect(element.shadowRoot!.innerHTML + element.outerHTML).not.to.contain('canary');
   });
 
-  it('is the whole panel where a framework writes compact="false"', async () => {
-    const element = await make(new MemoryClient());
-    element.setAttribute('compact', 'false');
-    await element.updateComplete;
-    expect(element.compact).to.equal(false);
-    element.setAttribute('compact', '');
-    expect(element.compact).to.equal(true);
+  it('is the panel where a form is asked for that there is not, and says so', async () => {
+    const said: string[] = [];
+    const { warn } = console;
+    console.warn = (text: string) => void said.push(text);
+    const element = await make(new MemoryClient(), 'tiny' as MiptechStatus['display']);
+    console.warn = warn;
+    expect(row(element, 'REST API').isConnected).to.equal(true);
+    expect(said.join()).to.contain('panel, compact, full');
   });
 
   it('is one line when compact, and opens to the panel', async () => {
     const client = new MemoryClient({ connection: { phase: 'ready', status: 'ready' } });
-    const element = await make(client, true);
+    const element = await make(client, 'compact');
     const details = element.shadowRoot!.querySelector('details')!;
     expect(details.innerText.trim()).to.match(/^Connection:\s*Ready$/);
     expect(element.getBoundingClientRect().height).to.be.within(24, 48);
@@ -207,7 +272,7 @@ describe('miptech-status', () => {
   it('has a width in a flex row, where a size container has none of its own', async () => {
     const place = await fixture(html`<div></div>`);
     place.setAttribute('style', 'display: flex; inline-size: 500px');
-    const element = await make(new MemoryClient(), true);
+    const element = await make(new MemoryClient(), 'compact');
     place.append(element);
     await settle(element);
     expect(element.getBoundingClientRect().width).to.be.greaterThan(200);
@@ -277,7 +342,7 @@ describe('miptech-status: accessible in every state', () => {
         page.style.colorScheme = scheme;
         try {
           await expect(await make(new MemoryClient(state))).to.be.accessible();
-          const compact = await make(new MemoryClient(state), true);
+          const compact = await make(new MemoryClient(state), 'compact');
           compact.shadowRoot!.querySelector('details')!.open = true;
           await expect(compact).to.be.accessible();
         } finally {

@@ -19,9 +19,11 @@ import { configurationOf } from './configuration.js';
 import { summaryOf } from './diagnosis.js';
 import { Later } from './later.js';
 import type { PaneParts } from './pane.js';
+import { lent } from './lent.js';
 import { newsOf, report, rowsOf, shortRow } from './rows.js';
 import type { StatusView } from './rows.js';
 import { statusStrings } from './strings.js';
+import type { Tools } from './status-full.js';
 import type { StatusStringOverrides, StatusStrings } from './strings.js';
 import { statusStyles } from './styles.js';
 import { checksBlock, compactView, loadingView, noClientView, panelView } from './views.js';
@@ -30,13 +32,6 @@ import type { PanelHandlers } from './views.js';
 /** The forms, the usual one first. */
 const displays = ['panel', 'compact', 'full'] as const;
 export type StatusDisplay = (typeof displays)[number];
-
-/** What is loaded on first use, made for one element. */
-interface Tools {
-  readonly checksView: typeof import('./status-full.js').checksView;
-  readonly journal: import('./status-full.js').JournalPane;
-  readonly statistics: import('./status-full.js').StatisticsPane;
-}
 
 interface View extends StatusView {
   readonly diagnosis: Diagnosis;
@@ -210,9 +205,7 @@ export class MiptechStatus extends LitElement {
   }
 
   async #made(): Promise<Tools> {
-    const { checksView, fullStyles, JournalPane, StatisticsPane } = await this.loadFull();
-    const root = this.shadowRoot;
-    if (root !== null) adoptStyles(root, [...MiptechStatus.elementStyles, fullStyles]);
+    const { toolsFor } = await this.loadFull();
     const parts: PaneParts = {
       client: () => this.#clients.client,
       strings: () => this.#strings,
@@ -221,11 +214,10 @@ export class MiptechStatus extends LitElement {
         this.#announcer.announce(text);
       },
     };
-    return {
-      checksView,
-      journal: new JournalPane(this, parts),
-      statistics: new StatisticsPane(this, parts),
-    };
+    const tools = toolsFor(this, parts, lent);
+    const root = this.shadowRoot;
+    if (root !== null) adoptStyles(root, [...MiptechStatus.elementStyles, tools.styles]);
+    return tools;
   }
 
   readonly #loadAgain = (): void => {

@@ -2,9 +2,7 @@
 import { fill } from '../../dom/strings.js';
 
 /** A text by the categories of `Intl.PluralRules`; `other` is what is left. */
-export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
-  readonly other: string;
-};
+type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string };
 
 /** `texts` for `count`, with `{count}` and further values filled in. */
 export function counted(

@@ -81,7 +81,7 @@ class Modal {
             <p slot="empty">Ask us anything.</p>
           </miptech-chat>
         }
-        <miptech-status [compact]="state().compact" />
+        <miptech-status [display]="state().compact ? 'compact' : 'panel'" />
       </miptech-provider>
     </ng-template>
     @if (state().dialog !== 'none') {

@@ -42,7 +42,7 @@ function Support({ state, page }: Given) {
           <p slot="empty">Ask us anything.</p>
         </miptech-chat>
       )}
-      <miptech-status compact={state.compact} />
+      <miptech-status display={state.compact ? 'compact' : 'panel'} />
     </miptech-provider>
   );
 }
