@@ -3,6 +3,7 @@
  * and for pages that show states. Keeps the interface of a real client and none of its behaviour.
  */
 import type {
+  ChatConfigState,
   ConnectionState,
   Credentials,
   HealthState,
@@ -17,11 +18,18 @@ import type {
   TenantState,
   Transcript,
 } from '../core/index.js';
+import { emptyChatConfig } from '../core/protocol/chat-config.js';
 import { disconnected } from '../core/state/connection.js';
 import { writable } from '../core/state/readable.js';
 import type { Readable, Writable } from '../core/state/readable.js';
 import { signedOut } from '../core/state/session.js';
-import { emptyTranscript, failed, queued, userMessage } from '../core/state/transcript.js';
+import {
+  emptyTranscript,
+  failed,
+  queued,
+  userMessage,
+  withdrawn,
+} from '../core/state/transcript.js';
 import { validateOptions } from '../core/config.js';
 
 /** A verb that was called, such as `chat.send`, with what it was given. */
@@ -39,6 +47,8 @@ export interface MemoryState {
   readonly tenant?: Partial<TenantState>;
   readonly signOn?: SignOn;
   readonly transcript?: Partial<Transcript>;
+  readonly draft?: string;
+  readonly config?: Partial<ChatConfigState>;
 }
 
 const unknownHealth: HealthState = {
@@ -72,6 +82,8 @@ export class MemoryClient implements MiptechClientHandle {
   readonly tenantState: Writable<TenantState>;
   readonly security = writable<readonly SecurityNotice[]>([]);
   readonly transcriptState: Writable<Transcript>;
+  readonly draftState: Writable<string>;
+  readonly configState: Writable<ChatConfigState>;
   #made = 0;
 
   constructor(state: MemoryState = {}) {
@@ -83,6 +95,8 @@ export class MemoryClient implements MiptechClientHandle {
     this.countdownState = writable(state.countdown ?? null);
     this.healthState = writable({ ...unknownHealth, ...state.health });
     this.transcriptState = writable({ ...emptyTranscript, ...state.transcript });
+    this.draftState = writable(state.draft ?? '');
+    this.configState = writable({ phase: 'unknown', ...emptyChatConfig, ...state.config });
   }
 
   get transcript(): Readable<Transcript> {
@@ -149,6 +163,26 @@ export class MemoryClient implements MiptechClientHandle {
     },
     resend: (id: string): void => {
       this.#note('chat.resend', id);
+    },
+    withdraw: (id: string): boolean => {
+      this.#note('chat.withdraw', id);
+      this.transcriptState.set(withdrawn(this.transcriptState.get(), id));
+      return true;
+    },
+    draft: {
+      get: () => this.draftState.get(),
+      subscribe: (listener: () => void) => this.draftState.subscribe(listener),
+    },
+    setDraft: (text: string): void => {
+      this.draftState.set(text);
+    },
+    config: {
+      get: () => this.configState.get(),
+      subscribe: (listener: () => void) => this.configState.subscribe(listener),
+    },
+    loadConfig: async (): Promise<ChatConfigState> => {
+      await Promise.resolve();
+      return this.configState.get();
     },
     stop: (): void => {
       this.#note('chat.stop');
