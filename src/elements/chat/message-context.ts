@@ -2,6 +2,7 @@
  * What all messages of one chat are rendered with. One object, made anew only when something in it
  * changes: a message is rendered anew with a new one.
  */
+import type { Message } from '../../core/index.js';
 import type { ImagePolicy, MarkdownDocument } from '../../markdown/index.js';
 import type { MessageHandlers } from './message-actions.js';
 import type { Mark } from './marks.js';
@@ -27,6 +28,8 @@ export interface MessageContext {
   readonly handlers: MessageHandlers;
   readonly onResend: (id: string) => void;
   readonly onAskAgain: (id: string) => void;
+  readonly onEdit: (message: Message) => void;
+  readonly onWithdraw: (id: string) => void;
 }
 
 /** `next`, or `previous` itself where it holds the same. */
