@@ -43,6 +43,7 @@ export class Offers implements ReactiveController {
     this.#host = host;
     this.#send = send;
     host.addController(this);
+    host.addEventListener('click', this.#pressed);
   }
 
   hostDisconnected(): void {
@@ -101,10 +102,11 @@ export class Offers implements ReactiveController {
     return [...this.#host.children].some(({ slot }) => slot === 'suggestions');
   }
 
-  /** One of the page's own was pressed: its `data-text`, or the words on a button. */
-  readonly pressed = (event: Event): void => {
+  /** One of the page's own was pressed: its `data-text` is sent, or the words on a button. */
+  readonly #pressed = (event: Event): void => {
     const { target } = event;
-    if (event.defaultPrevented || !(target instanceof HTMLElement)) return;
+    if (event.defaultPrevented || !(target instanceof Element)) return;
+    if (target.closest('[slot=suggestions]')?.parentElement !== this.#host) return;
     const element = target.closest<HTMLElement>('[data-text], button');
     if (element === null || !this.#host.contains(element)) return;
     event.preventDefault();

@@ -87,9 +87,7 @@ export function emptyView(view: EmptyView): TemplateResult {
       role=${choice ? 'group' : nothing}
       aria-label=${choice ? strings.suggestions : nothing}
     >
-      <slot name="suggestions" @slotchange=${offers.changed} @click=${offers.pressed}>
-        ${suggestions}
-      </slot>
+      <slot name="suggestions" @slotchange=${offers.changed}> ${suggestions} </slot>
     </div>
   </div>`;
 }
