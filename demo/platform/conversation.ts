@@ -106,7 +106,7 @@ export class Conversation {
     const id = randomUUID();
     listener?.start(id);
     const earlier = await this.#chats.earlierQuestions(tenant, question, REMEMBERED_QUESTIONS);
-    const { content, sources } = await this.#answers.answer(question.content, earlier);
+    const { content, sources, followUps } = await this.#answers.answer(question.content, earlier);
     const words = content.match(/\s*\S+/g) ?? [];
     if (listener !== undefined) await this.#recite(id, content, listener);
     return this.#chats.addAnswer(tenant, question, {
@@ -117,6 +117,7 @@ export class Conversation {
         model: this.#answers.model,
         tokens_used: words.length,
         response_time_ms: Math.round(performance.now() - began),
+        follow_ups: followUps,
       },
     });
   }

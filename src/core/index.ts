@@ -3,7 +3,8 @@ export { MiptechError, errorTexts } from './protocol/errors.js';
 export type { ErrorCode, Problem } from './protocol/errors.js';
 export type { StreamMode } from './protocol/frames.js';
 export type { ChatSummary, User } from './protocol/rest.js';
-export type { Metadata, Source } from './protocol/values.js';
+export type { Metadata, Source, Suggestion } from './protocol/values.js';
+export type { ChatConfig } from './protocol/chat-config.js';
 export type {
   ClientIdBuilder,
   LogLevel,
@@ -33,6 +34,7 @@ export type { ConnectionPhase, ConnectionState, ConnectionStatus } from './state
 export type { Message, MessageFailure, MessageState, Transcript } from './state/transcript.js';
 export type {
   ChatApi,
+  ChatConfigState,
   ConnectionApi,
   Credentials,
   HealthApi,

@@ -29,6 +29,9 @@ export const arrowDown = icon(svg`<path d="M10 4v11.5M5 10.8l5 5 5-5" />`);
 export const compose = icon(
   svg`<path d="M9.5 4H6a2.5 2.5 0 0 0-2.5 2.5V14A2.5 2.5 0 0 0 6 16.5h7.5A2.5 2.5 0 0 0 16 14v-3.5" /><path d="m8.5 11.5.4-2.3L15 3.1a1.3 1.3 0 0 1 1.9 1.9l-6.1 6.1z" />`,
 );
+export const pencil = icon(
+  svg`<path d="m4 16 .6-3L13.2 4.4a1.4 1.4 0 0 1 2 0l.4.4a1.4 1.4 0 0 1 0 2L7 15.4zM11.8 5.8l2.4 2.4" />`,
+);
 export const spark = icon(
   svg`<path d="M10 2.8c.5 4.3 2.4 6.6 7.2 7.2-4.8.6-6.7 2.9-7.2 7.2-.5-4.3-2.4-6.6-7.2-7.2 4.8-.6 6.7-2.9 7.2-7.2z" />`,
 );

@@ -56,6 +56,7 @@ export const sharedStrings: SharedStrings = {
       'The service did not accept this message. Send it again, or put it differently.',
     delivery_unknown:
       'The connection was lost: this message may or may not have arrived. If no answer comes, send it again.',
+    withdrawn: 'Not sent: it was taken back.',
   },
   phases: {
     idle: 'Not connected',

@@ -3,6 +3,7 @@
  * and for pages that show states. Keeps the interface of a real client and none of its behaviour.
  */
 import type {
+  ChatConfigState,
   ConnectionState,
   Credentials,
   Diagnosis,
@@ -24,12 +25,19 @@ import type {
 import { version } from '../core/index.js';
 import { redacted } from '../core/protocol/redact.js';
 import { reportOf } from '../core/report.js';
+import { emptyChatConfig } from '../core/protocol/chat-config.js';
 import { disconnected } from '../core/state/connection.js';
 import { undiagnosed } from '../core/state/diagnosis.js';
 import { writable } from '../core/state/readable.js';
 import type { Readable, Writable } from '../core/state/readable.js';
 import { signedOut } from '../core/state/session.js';
-import { emptyTranscript, failed, queued, userMessage } from '../core/state/transcript.js';
+import {
+  emptyTranscript,
+  failed,
+  queued,
+  userMessage,
+  withdrawn,
+} from '../core/state/transcript.js';
 import { validateOptions } from '../core/config.js';
 
 /** A verb that was called, such as `chat.send`, with what it was given. */
@@ -53,6 +61,8 @@ export interface MemoryState {
   readonly transcript?: Partial<Transcript>;
   readonly journal?: readonly JournalEntry[];
   readonly diagnosis?: Partial<Diagnosis>;
+  readonly draft?: string;
+  readonly config?: Partial<ChatConfigState>;
 }
 
 const unknownHealth: HealthState = {
@@ -96,6 +106,8 @@ export class MemoryClient implements MiptechClientHandle {
   readonly journalState: Writable<readonly JournalEntry[]>;
   readonly #began = Date.now();
   readonly diagnosisState: Writable<Diagnosis>;
+  readonly draftState: Writable<string>;
+  readonly configState: Writable<ChatConfigState>;
   #made = 0;
 
   constructor(state: MemoryState = {}) {
@@ -113,6 +125,8 @@ export class MemoryClient implements MiptechClientHandle {
     this.transcriptState = writable({ ...emptyTranscript, ...state.transcript });
     this.journalState = writable(state.journal ?? []);
     this.diagnosisState = writable({ ...undiagnosed, ...state.diagnosis });
+    this.draftState = writable(state.draft ?? '');
+    this.configState = writable({ phase: 'unknown', ...emptyChatConfig, ...state.config });
   }
 
   get transcript(): Readable<Transcript> {
@@ -223,6 +237,26 @@ export class MemoryClient implements MiptechClientHandle {
     },
     resend: (id: string): void => {
       this.#note('chat.resend', id);
+    },
+    withdraw: (id: string): boolean => {
+      this.#note('chat.withdraw', id);
+      this.transcriptState.set(withdrawn(this.transcriptState.get(), id));
+      return true;
+    },
+    draft: {
+      get: () => this.draftState.get(),
+      subscribe: (listener: () => void) => this.draftState.subscribe(listener),
+    },
+    setDraft: (text: string): void => {
+      this.draftState.set(text);
+    },
+    config: {
+      get: () => this.configState.get(),
+      subscribe: (listener: () => void) => this.configState.subscribe(listener),
+    },
+    loadConfig: async (): Promise<ChatConfigState> => {
+      await Promise.resolve();
+      return this.configState.get();
     },
     stop: (): void => {
       this.#note('chat.stop');

@@ -228,6 +228,9 @@ describe('config and administration', () => {
   it('config and tenant answer before a sign-in, stats only after', async () => {
     const config = await call(platform, '/chat/config');
     assert.equal(config.body['data']?.['max_message_length'], 8000);
+    const own = await call(platform, '/chat/config', { tenant: 'acme-corp' });
+    assert.match(String(own.body['data']?.['greeting']), /Acme/);
+    assert.notDeepEqual(own.body['data']?.['suggestions'], config.body['data']?.['suggestions']);
     assert.ok(config.body['meta']?.['request_id']?.startsWith('req_'));
     const tenant = await call(platform, '/admin/tenant');
     assert.equal(tenant.body['data']?.['features']?.['user_management'], true);

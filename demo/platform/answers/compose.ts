@@ -10,17 +10,20 @@ import type { Block, Section } from './sections.js';
 export interface Answer {
   readonly content: string;
   readonly sources: readonly Source[];
+  /** Headings of what is near and was not used: what one may ask next. */
+  readonly followUps: readonly string[];
 }
 
 const FIRST_SECTION_LETTERS = 1800;
 const NEXT_SECTION_LETTERS = 700;
 const SNIPPET_LETTERS = 180;
 const TOPICS = 8;
+const FOLLOW_UPS = 3;
 
 /** The answer from the best hits; `words` are those of the question. */
 export function answerFrom(hits: readonly Hit[], words: readonly string[]): Answer {
   const [first, ...others] = hits;
-  if (first === undefined) return { content: '', sources: [] };
+  if (first === undefined) return { content: '', sources: [], followUps: [] };
   const second = others.find(
     (hit) => hit.confident && hit.score > first.score * 0.6 && hit.section.blocks.length > 0,
   );
@@ -41,6 +44,7 @@ export function answerFrom(hits: readonly Hit[], words: readonly string[]): Answ
     sources: [...cited, ...further.slice(0, 3 - cited.length)].map(({ section }) =>
       sourceOf(section),
     ),
+    followUps: headingsOf(further, cited),
   };
 }
 
@@ -54,7 +58,11 @@ export function nothingFound(hits: readonly Hit[], topics: readonly string[]): A
   }
   parts.push(listOf(topics));
   // What was not used is no source; the links above are for reading on.
-  return { content: parts.filter((part) => part !== '').join('\n\n'), sources: [] };
+  return {
+    content: parts.filter((part) => part !== '').join('\n\n'),
+    sources: [],
+    followUps: headingsOf(near, []),
+  };
 }
 
 /** A greeting, or an answer to "what can you do?". */
@@ -63,7 +71,17 @@ export function introduction(opening: string, topics: readonly string[]): Answer
     `${opening} I answer questions about this project, in the words of its documentation.`,
     listOf(topics),
   ];
-  return { content: content.filter((part) => part !== '').join('\n\n'), sources: [] };
+  return {
+    content: content.filter((part) => part !== '').join('\n\n'),
+    sources: [],
+    followUps: topics.slice(0, FOLLOW_UPS),
+  };
+}
+
+function headingsOf(hits: readonly Hit[], without: readonly Hit[]): readonly string[] {
+  const used = new Set(without.map(({ section }) => section.heading));
+  const headings = new Set(hits.map(({ section }) => section.heading));
+  return [...headings].filter((heading) => !used.has(heading)).slice(0, FOLLOW_UPS);
 }
 
 function listOf(topics: readonly string[]): string {

@@ -3,6 +3,7 @@
  */
 import { Hono, type Context } from 'hono';
 import type { Answers } from '../answers/answers.js';
+import { welcomeOf } from '../answers/welcome.js';
 import type { Conversation } from '../conversation.js';
 import type { Chats } from '../data/chats.js';
 import { readBody } from './body.js';
@@ -34,6 +35,7 @@ export function chatRoutes({ chats, conversation, answers, settings }: ChatServi
         stream_mode: settings.streamMode,
         max_message_length: MAXIMUM_MESSAGE_LETTERS,
         topics: answers.topics,
+        ...welcomeOf(id),
       });
     })
     .use(withFeature('chat'), signedIn(settings.debug))

@@ -4,6 +4,7 @@
  */
 import type { ShownSettings } from '../config.js';
 import type { MiptechError } from '../protocol/errors.js';
+import type { ChatConfig } from '../protocol/chat-config.js';
 import type { ChatSummary } from '../protocol/rest.js';
 import type { ConnectionState } from '../state/connection.js';
 import type { JournalEntry, Report } from '../state/journal.js';
@@ -97,6 +98,10 @@ export interface HealthApi extends Readable<HealthState> {
   check(): Promise<HealthState>;
 }
 
+export interface ChatConfigState extends ChatConfig {
+  readonly phase: 'unknown' | 'loading' | 'known';
+}
+
 /** What a person does in a chat. */
 export interface ChatApi {
   /**
@@ -107,6 +112,11 @@ export interface ChatApi {
   /** Puts a failed message back in line, under the same id. */
   resend(id: string): void;
   /**
+   * Takes back a message that waits or failed: it leaves the transcript and is never sent. False where
+   * there is none, or it is on its way already. Who watches it sees it fail as `withdrawn`.
+   */
+  withdraw(id: string): boolean;
+  /**
    * Stops the answer that is expected or streams: it keeps the text it has, and what still comes of
    * it is ignored. Without an answer under way nothing happens.
    */
@@ -116,7 +126,20 @@ export interface ChatApi {
    * the answer's, or the question's where no answer came.
    */
   askAgain(id: string): void;
-  /** Starts an empty chat. Never throws: without a network the chat is made later. */
+  /**
+   * What the person has begun to write in the open chat. It is kept for them over a reload, where
+   * tokens are, and gone when they sign out.
+   */
+  readonly draft: Readable<string>;
+  setDraft(text: string): void;
+  /** What the tenant wants its chats to offer; `unknown` until `loadConfig()`. */
+  readonly config: Readable<ChatConfigState>;
+  /** Asks /chat/config. Never throws: where it cannot be had, what was known stays. */
+  loadConfig(): Promise<ChatConfigState>;
+  /**
+   * Starts an empty chat, to which a draft goes along. Never throws: without a network the chat is made
+   * later.
+   */
   newChat(): Promise<void>;
   /** Shows an earlier chat. @throws MiptechError where it cannot be had. */
   open(chatId: string): Promise<void>;

@@ -15,9 +15,11 @@ import type { Readable } from '../state/readable.js';
 import { emptyTranscript, userMessage } from '../state/transcript.js';
 import type { Message, MessageFailure, Transcript } from '../state/transcript.js';
 import type { ChatApi } from './api.js';
+import { Config } from './chat-config.js';
 import { ChatMaker } from './chat-maker.js';
 import type { Carrier, Conversation } from './connection.js';
 import { Delivery } from './delivery.js';
+import { Drafts } from './drafts.js';
 import type { Logger } from './logger.js';
 import { Outbox, sizeLimit } from './outbox.js';
 import { Post } from './post.js';
@@ -48,6 +50,8 @@ export interface ChatParts {
 export class Chat implements ChatApi, Conversation {
   readonly transcript = writable<Transcript>(emptyTranscript);
   readonly #parts: ChatParts;
+  readonly #drafts: Drafts;
+  readonly #config: Config;
   readonly #outbox: Outbox;
   readonly #delivery: Delivery;
   readonly #turns: Turns;
@@ -100,6 +104,8 @@ export class Chat implements ChatApi, Conversation {
         this.#carried();
       },
     });
+    this.#drafts = new Drafts({ ports, store, tenantId: settings.tenantId });
+    this.#config = new Config(parts);
     this.#outbox = outbox;
     this.#delivery = delivery;
     this.#turns = turns;
@@ -168,6 +174,26 @@ export class Chat implements ChatApi, Conversation {
     if (message?.state === 'failed') this.#enqueue(message);
   }
 
+  withdraw(id: string): boolean {
+    return this.#delivery.withdraw(id);
+  }
+
+  get draft(): Readable<string> {
+    return this.#drafts.text;
+  }
+
+  setDraft(text: string): void {
+    this.#drafts.write(text);
+  }
+
+  get config(): ChatApi['config'] {
+    return this.#config.state;
+  }
+
+  loadConfig(): ReturnType<ChatApi['loadConfig']> {
+    return this.#config.load();
+  }
+
   stop(): void {
     if (this.#turns.busy) this.#turns.stop();
   }
@@ -183,6 +209,7 @@ export class Chat implements ChatApi, Conversation {
 
   async newChat(): Promise<void> {
     if (this.transcript.get().messages.length === 0) return;
+    this.#drafts.move(null);
     this.#show(null);
     if (this.#parts.carrier() === null) return;
     await this.#maker.make().catch((error: unknown) => {
@@ -212,7 +239,9 @@ export class Chat implements ChatApi, Conversation {
     this.#endTenure();
     this.#owner = owner;
     this.#outbox.claim(owner);
+    this.#drafts.claim(owner);
     const chatId = this.#parts.settings.chatId ?? this.#outbox.chatId;
+    this.#drafts.move(chatId);
     this.#show(chatId);
     if (chatId !== null) this.#outbox.adopt(chatId);
     this.#delivery.show();
@@ -224,6 +253,7 @@ export class Chat implements ChatApi, Conversation {
     this.#endTenure();
     this.#owner = null;
     this.#outbox.clear();
+    this.#drafts.clear();
     this.#turns.lost();
     this.#show(null);
   }
@@ -236,6 +266,8 @@ export class Chat implements ChatApi, Conversation {
     this.#settlement.cancel();
     this.#maker.cancel();
     this.#outbox.destroy();
+    this.#drafts.destroy();
+    this.#config.destroy();
   }
 
   async ensureChat(creating: () => void, signal: AbortSignal): Promise<string | null> {
@@ -365,6 +397,7 @@ export class Chat implements ChatApi, Conversation {
     this.#turns.retire();
     this.#loaded = chatId === null;
     this.transcript.set({ ...emptyTranscript, chatId });
+    this.#drafts.show(chatId);
     if (this.#owner !== null) this.#outbox.chatId = chatId;
   }
 
@@ -415,6 +448,7 @@ export class Chat implements ChatApi, Conversation {
     // Another chat may have come on screen while this one was asked for.
     if (this.transcript.get().chatId !== chatId) return;
     this.#outbox.chatId = null;
+    this.#drafts.move(null);
     this.#loaded = true;
     this.transcript.set({ ...this.transcript.get(), chatId: null });
   }
@@ -422,6 +456,7 @@ export class Chat implements ChatApi, Conversation {
   #named(chatId: string): void {
     this.#loaded = true;
     this.transcript.set({ ...this.transcript.get(), chatId });
+    this.#drafts.move(chatId);
     this.#outbox.adopt(chatId);
     this.#outbox.chatId = chatId;
     this.#goOn();

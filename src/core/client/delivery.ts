@@ -5,7 +5,7 @@
 import type { ClockPort } from '../ports.js';
 import { derived, writable } from '../state/readable.js';
 import type { Readable, Writable } from '../state/readable.js';
-import { delivered, failed, queued, userMessage, written } from '../state/transcript.js';
+import { delivered, failed, queued, userMessage, withdrawn, written } from '../state/transcript.js';
 import type { Message, MessageFailure, Transcript } from '../state/transcript.js';
 import { longestWait } from './outbox.js';
 import type { Outbox, Outgoing } from './outbox.js';
@@ -118,6 +118,17 @@ export class Delivery {
     outbox.save();
     transcript.set(failed(transcript.get(), id, failure, detail));
     this.#end(id, { state: 'failed', failure, detail });
+  }
+
+  /** Takes back what has not left, or has failed. False where there is nothing of that kind. */
+  withdraw(id: string): boolean {
+    const { outbox, transcript } = this.#parts;
+    const item = outbox.find(id);
+    if (item === null || (item.written && item.failure === null)) return false;
+    outbox.remove(id);
+    transcript.set(withdrawn(transcript.get(), id));
+    this.#end(id, { state: 'failed', failure: 'withdrawn', detail: null });
+    return true;
   }
 
   /** What waited too long is not sent without asking: the moment it was meant for is over. */

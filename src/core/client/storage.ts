@@ -83,6 +83,16 @@ export class Store {
     if (value !== null) this.#memory.setItem(key, value);
   }
 
+  /** Keeps `value` where there is room for it; where there is none, nothing is kept and nobody told. */
+  offer(key: string, value: string | null): void {
+    try {
+      if (value === null) this.#backing?.removeItem(key);
+      else this.#backing?.setItem(key, value);
+    } catch {
+      this.#withdraw(key);
+    }
+  }
+
   /** The keys in use that begin with `prefix`. */
   keys(prefix: string): readonly string[] {
     const found = new Set<string>();

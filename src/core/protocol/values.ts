@@ -24,6 +24,8 @@ export interface Metadata {
   readonly model: string | null;
   readonly tokensUsed: number | null;
   readonly responseTimeMs: number | null;
+  /** What one may ask next; absent where the platform suggests nothing. */
+  readonly followUps?: readonly string[];
 }
 
 const sourceSchema = z.object({ title: words, url: words, snippet: words });
@@ -53,14 +55,56 @@ export function sourceList(value: unknown): readonly Source[] {
 }
 
 /** A number itself, none written as text. */
-const figure = field((value) => (Number.isFinite(value) ? (value as number) : null));
-const metadataSchema = z.object({ model: words, tokens_used: figure, response_time_ms: figure });
+export const figure = field((value) => (Number.isFinite(value) ? (value as number) : null));
+
+/** Most suggestions that are taken, and the longest of them in characters: the rest is no choice. */
+const mostSuggestions = 8;
+const longestSuggestion = 500;
+
+/** Something to send at a press; `label` is what stands on the button. */
+export interface Suggestion {
+  readonly text: string;
+  readonly label: string;
+}
+
+const suggestionSchema = z.object({
+  text: words,
+  prompt: words,
+  message: words,
+  label: words,
+  title: words,
+});
+
+/** The usable entries of a list of suggestions: texts, or a text with its label. */
+export function suggestionList(value: unknown): readonly Suggestion[] {
+  if (!Array.isArray(value)) return [];
+  const suggestions = (value as readonly unknown[]).flatMap((entry): Suggestion[] => {
+    const given = read(suggestionSchema, typeof entry === 'string' ? { text: entry } : entry);
+    const text = (given.text ?? given.prompt ?? given.message ?? '').trim();
+    const name = (given.label ?? given.title ?? '').trim();
+    return text === '' || text.length > longestSuggestion ? [] : [{ text, label: name || text }];
+  });
+  return suggestions.slice(0, mostSuggestions);
+}
+
+export const suggestions = field(suggestionList);
+
+const metadataSchema = z.object({
+  model: words,
+  tokens_used: figure,
+  response_time_ms: figure,
+  follow_ups: suggestions,
+  suggestions,
+});
 
 export function metadataOf(value: unknown): Metadata | null {
   const given = read(metadataSchema, value);
   const { model, tokens_used: tokensUsed, response_time_ms: responseTimeMs } = given;
-  if (model === null && tokensUsed === null && responseTimeMs === null) return null;
-  return { model, tokensUsed, responseTimeMs };
+  const next = given.follow_ups.length > 0 ? given.follow_ups : given.suggestions;
+  const followUps = next.map(({ text }) => text);
+  const known = model !== null || tokensUsed !== null || responseTimeMs !== null;
+  if (!known && followUps.length === 0) return null;
+  return { model, tokensUsed, responseTimeMs, ...(followUps.length > 0 && { followUps }) };
 }
 
 /** A non-empty text, or a number written out. */

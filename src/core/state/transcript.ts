@@ -38,6 +38,7 @@ export const messageFailures = [
   'disposed',
   'rejected_by_server',
   'delivery_unknown',
+  'withdrawn',
 ] as const;
 
 export interface Message {
@@ -147,6 +148,15 @@ export function failed(
   detail: string | null,
 ): Transcript {
   return change(transcript, byId(id), { state: 'failed', awaiting: false, failure, detail });
+}
+
+/** Taken back: gone, with what stands for an answer that was stopped before it began. */
+export function withdrawn(transcript: Transcript, id: string): Transcript {
+  const gone = [id, `stopped:${id}`];
+  return withMessages(
+    transcript,
+    transcript.messages.filter((message) => !gone.includes(message.id)),
+  );
 }
 
 /** There is evidence that the platform has it; its answer may still be expected. */

@@ -121,7 +121,7 @@ describe('<miptech-chat>: actions of a message', () => {
           ({ tabIndex }) => tabIndex,
         );
       expect(tabs('b')).to.deep.equal([-1, -1, -1, -1]);
-      expect(tabs('q')).to.deep.equal([-1]);
+      expect(tabs('q')).to.deep.equal([-1, -1]);
       expect(tabs('a')).to.deep.equal([0, 0, 0, 0]);
     });
 

@@ -205,7 +205,7 @@ describe('<miptech-chat> and its connection', () => {
     expect(part(element, 'notice')?.matches('.trouble, .stopped')).to.equal(false);
     expect(part(element, 'refusal') === null).to.equal(true);
     await type(element, 'one more');
-    expect(shown(element, 'hint')).to.contain('when the pause is over');
+    expect(shown(element, 'hint')).to.contain('sent in 12 s');
     await press(element);
     expect(client.verbs).to.deep.equal(['chat.send']);
     expect(field(element).value).to.equal('');

@@ -1,4 +1,5 @@
 import { aTimeout, expect, fixture, html } from '@open-wc/testing';
+import { resetMouse, sendMouse } from '@web/test-runner-commands';
 import type { Message } from '../../core/index.js';
 import '../../define/chat.js';
 import { announceDelay } from '../../dom/announcer.js';
@@ -24,9 +25,14 @@ async function chat(messages: readonly Message[]): Promise<[MiptechChat, MemoryC
 const stopButton = (element: MiptechChat): HTMLButtonElement | null =>
   part(element, 'stop-button') as HTMLButtonElement | null;
 
+const sendButton = (element: MiptechChat): HTMLButtonElement =>
+  part(element, 'send-button') as HTMLButtonElement;
+
 const focused = (element: MiptechChat): Element | null => element.shadowRoot?.activeElement ?? null;
 
 describe('<miptech-chat>: stopping an answer', () => {
+  afterEach(() => resetMouse());
+
   it('the button is there from the question to the end of the answer, and no longer', async () => {
     const [element, client] = await chat([]);
     expect(stopButton(element) === null).to.equal(true);
@@ -51,19 +57,56 @@ describe('<miptech-chat>: stopping an answer', () => {
     expect(field(element).value).to.equal('a draft');
   });
 
-  it('never where “Send” was: a double click sends once and stops nothing', async () => {
+  it('where “Send” was: a double click on that sends once and stops nothing', async () => {
     const [element, client] = await chat([]);
     await type(element, 'hi');
-    const send = part(element, 'send-button') as HTMLElement;
-    const { x, y, width, height } = send.getBoundingClientRect();
-    send.click();
+    const { x, y, width, height } = sendButton(element).getBoundingClientRect();
+    const position: [number, number] = [x + width / 2, y + height / 2].map(Math.round) as [
+      number,
+      number,
+    ];
+    await sendMouse({ type: 'click', position });
     client.show([question]);
     await settle(element);
-    const drawn = element.shadowRoot?.elementFromPoint(x + width / 2, y + height / 2);
-    const under = drawn?.closest('button');
-    expect(under === send).to.equal(true);
-    under?.click();
+    const drawn = element.shadowRoot?.elementFromPoint(...position)?.closest('button');
+    expect(drawn === stopButton(element)).to.equal(true);
+    // As a system reports it that counts clicks, and as one does that does not.
+    const after = (detail: number, elapsed: number): MouseEvent => {
+      const event = new MouseEvent('click', { detail, bubbles: true, composed: true });
+      Object.defineProperty(event, 'timeStamp', { value: performance.now() + elapsed });
+      return event;
+    };
+    drawn?.dispatchEvent(after(2, 60_000));
+    drawn?.dispatchEvent(after(1, -60_000));
     expect(client.verbs).to.deep.equal(['chat.send']);
+    drawn?.dispatchEvent(after(1, 60_000));
+    expect(client.verbs, 'a click of its own').to.deep.equal(['chat.send', 'chat.stop']);
+  });
+
+  it('sent by the keyboard, stopped by it at once', async () => {
+    const [element, client] = await chat([]);
+    element.focus();
+    await type(element, 'hi');
+    await press(element);
+    client.show([question]);
+    await settle(element);
+    expect(focused(element) === field(element), 'the focus is where one writes').to.equal(true);
+    stopButton(element)?.click();
+    expect(client.verbs).to.deep.equal(['chat.send', 'chat.stop']);
+  });
+
+  it('a draft brings “Send” back beside it, and takes no focus', async () => {
+    const [element] = await chat(streaming);
+    expect(part(element, 'send-button') === null).to.equal(true);
+    const before = stopButton(element);
+    before?.focus();
+    await type(element, 'and the next');
+    expect(sendButton(element).disabled).to.equal(false);
+    expect(focused(element) === before).to.equal(true);
+    sendButton(element).focus();
+    await type(element, '');
+    expect(part(element, 'send-button') === null).to.equal(true);
+    expect(focused(element) === field(element), 'gone with its focus').to.equal(true);
   });
 
   it('typing and sending go on meanwhile', async () => {

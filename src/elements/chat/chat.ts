@@ -1,19 +1,20 @@
 /**
- * `<miptech-chat>`: the conversation and the field to write in. Owns the draft and what is on
- * screen; messages, connection and session belong to the client.
+ * `<miptech-chat>`: the conversation and the field to write in. Owns what is on screen; messages,
+ * draft, connection and session belong to the client.
  */
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { createRef } from 'lit/directives/ref.js';
 import { MiptechError } from '../../core/index.js';
-import type { Message, MiptechClient, SessionState, Transcript } from '../../core/index.js';
+import type { Message, MiptechClient, Transcript } from '../../core/index.js';
 import { Announcer } from '../../dom/announcer.js';
 import { choice } from '../../dom/choice.js';
 import { ClientController } from '../../dom/client-controller.js';
 import { FocusKeeper } from '../../dom/focus-keeper.js';
+import { KeyboardInset } from '../../dom/keyboard-inset.js';
 import { languageOf } from '../../dom/language.js';
 import { CustomStates } from '../../dom/states.js';
-import { errorText, stringsFor, withOverrides } from '../../dom/strings.js';
+import { errorText, fill, stringsFor, withOverrides } from '../../dom/strings.js';
 import type { StringOverrides } from '../../dom/strings.js';
 import { scrollModes } from '../../dom/tail.js';
 import type { ScrollMode } from '../../dom/tail.js';
@@ -29,14 +30,18 @@ import { failureText, heardConnection, newsSince } from './announcements.js';
 import type { Heard } from './announcements.js';
 import { Answers } from './answers.js';
 import { avatarOf } from './avatar.js';
-import { composerView, fitField } from './composer.js';
+import { composerView, fitField, submitKeys } from './composer.js';
+import type { SubmitKey } from './composer.js';
 import { conversationView } from './conversation.js';
 import { grownAnswer } from './growth.js';
+import { leastOf, lengthOf } from './length.js';
 import { keptContext } from './message-context.js';
 import type { Growing, MessageContext } from './message-context.js';
 import { MessageTasks } from './message-tasks.js';
 import { flowing, hintOf, noticeOf } from './notice.js';
 import type { Notice } from './notice.js';
+import { Offers } from './offers.js';
+import type { SuggestionOption } from './offers.js';
 import { Reading } from './reading.js';
 import type { MessageRenderers } from './renderers.js';
 import { chatStyles } from './styles.js';
@@ -52,6 +57,7 @@ import {
   readingView,
   signedOutView,
 } from './views.js';
+import { Writing } from './writing.js';
 
 const noTranscript: Transcript = { chatId: null, messages: [], answering: false, loading: false };
 
@@ -60,8 +66,8 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @tag miptech-chat
  *
  * Text is never lost: the field is emptied only once the client has taken the message, and a draft
- * outlives a lost connection and an ended session. Signing out takes it along. The view follows the end of the conversation while
- * the reader is there, and no longer.
+ * outlives a lost connection, an ended session and a reload. Signing out takes it along. The view
+ * follows the end of the conversation while the reader is there, and no longer.
  *
  * @attr {string} heading - The title. Default “Assistant”.
  * @attr {string} provider - The id of a provider elsewhere in the document.
@@ -70,9 +76,14 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  *
  * @attr {boolean} feedback - Answers can be rated. Off by default: a rating that no listener keeps would be a promise broken.
  *
+ * @attr {enter|modifier-enter} submit-key - What sends: Enter, with Shift+Enter for a new line, or Ctrl+Enter (Command+Enter) with Enter for a new line. Default `enter`.
+ * @attr {number} max-length - Most characters of a message. Default: what the platform says, if it does.
+ * @attr {string} greeting - What an empty conversation says first. Default: the tenant's own, else “How can I help?”.
+ *
  * @slot heading - The title, with markup of the page's own.
  * @slot avatar - The mark beside the assistant's name: an element, or a `<template>`; copied into each answer.
  * @slot empty - What an empty conversation shows.
+ * @slot suggestions - What one may ask first, below that: buttons, which send their `data-text` or their words.
  *
  * @fires {CustomEvent<SendDetail>} miptech-send - Before a message is sent. A listener may change `detail.text`, or cancel it; the text then stays in the field.
  * @fires {CustomEvent<FeedbackDetail>} miptech-feedback - An answer was rated, or a rating was taken back. Cancelled, it is not shown.
@@ -85,6 +96,10 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @csspart connect-button - The button in the notice.
  * @csspart transcript - The scrolling conversation.
  * @csspart empty - What an empty conversation shows.
+ * @csspart greeting - The first words of an empty conversation.
+ * @csspart suggestions - The suggestions of an empty conversation, and those after an answer.
+ * @csspart follow-ups - The suggestions after an answer.
+ * @csspart suggestion - One suggestion.
  * @csspart loading - What is shown while earlier messages are fetched.
  * @csspart signed-out - What is shown while nobody is signed in.
  * @csspart unavailable - What is shown without a client.
@@ -103,6 +118,8 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @csspart message-actions - The row under a message.
  * @csspart message-action - Every button in that row.
  * @csspart copy-button - The button “Copy”.
+ * @csspart edit-button - The button “Edit”, at the person's last message.
+ * @csspart withdraw-button - The button that takes back a message that is not sent.
  * @csspart more-button - The button that opens the menu of an answer.
  * @csspart feedback-button - Both buttons that rate an answer.
  * @csspart helpful-button - The button that rates an answer as good.
@@ -123,8 +140,11 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @csspart input - The field.
  * @csspart stop-button - The button that stops the answer, while one is expected or arriving.
  * @csspart send-button - The button “Send”.
+ * @csspart editing - The line that says that the last message is being changed.
+ * @csspart cancel-edit-button - The button that ends that.
+ * @csspart length - How many characters are left, or too many.
  * @csspart refusal - Why a message was not taken.
- * @csspart hint - What happens to a message sent now.
+ * @csspart hint - What happens to a message sent now, and how many wait.
  * @csspart closed - Stands in for the composer while nobody may write.
  *
  * @cssproperty [--miptech-chat-block-size=min(40rem, 85dvh)] - Height; `100%` fills a container that has one.
@@ -192,8 +212,12 @@ export class MiptechChat extends LitElement {
     strings: { attribute: false },
     feedback: { type: Boolean },
     renderers: { attribute: false },
-    draft: { state: true },
-    refusal: { state: true },
+    submitKey: { attribute: 'submit-key' },
+    maxLength: { attribute: 'max-length', type: Number },
+    greeting: {},
+    suggestions: { attribute: false },
+    followUps: { attribute: false },
+    draft: { attribute: false, noAccessor: true },
   };
 
   /** A client given by the page; wins over any provider. */
@@ -212,8 +236,16 @@ export class MiptechChat extends LitElement {
   declare feedback: boolean;
   /** The page's own rendering of pieces of messages. Set another object to change a hook. */
   declare renderers: MessageRenderers | null;
-  declare protected draft: string;
-  declare protected refusal: string | null;
+  /** What sends: `enter` or `modifier-enter`. */
+  declare submitKey: SubmitKey;
+  /** Most characters of a message, as code points; null leaves it to the platform. */
+  declare maxLength: number | null;
+  /** What an empty conversation says first; null takes the tenant's own, or the element's. */
+  declare greeting: string | null;
+  /** What one may ask first; null takes the tenant's own. */
+  declare suggestions: readonly SuggestionOption[] | null;
+  /** What one may ask after the answer that is the last one when this is set; null takes the answer's own. */
+  declare followUps: readonly SuggestionOption[] | null;
 
   readonly #clients = new ClientController(this);
   readonly #view = new ViewController(
@@ -225,6 +257,8 @@ export class MiptechChat extends LitElement {
       connection: read(client.connection),
       countdown: read(client.connection.countdown),
       transcript: read(client.transcript),
+      draft: read(client.chat.draft),
+      config: read(client.chat.config),
     }),
     (now, before) => this.#showGrowth(now.transcript, grownAnswer(before, now)),
   );
@@ -248,12 +282,23 @@ export class MiptechChat extends LitElement {
       this.#reading.stay();
     },
   });
+  readonly #writing = new Writing(this, {
+    announcer: this.#announcer,
+    client: () => this.#clients.client,
+    strings: () => this.#texts,
+    field: () => this.#field.value,
+    send: (text) => this.send(text),
+    limit: () => this.#limit,
+    language: () => languageOf(this),
+  });
+  readonly #offers = new Offers(this, (text) => {
+    this.send(text);
+  });
   #context: MessageContext | null = null;
   #kept = 0;
   #heard: (Heard & { readonly client: MiptechClient }) | null = null;
   #texts: ChatStrings = chatStrings;
-  /** The user id of whoever wrote the draft. */
-  #writer: string | null = null;
+  #fitted: string | null = null;
 
   constructor() {
     super();
@@ -265,8 +310,12 @@ export class MiptechChat extends LitElement {
     this.strings = null;
     this.feedback = false;
     this.renderers = null;
-    this.draft = '';
-    this.refusal = null;
+    this.submitKey = 'enter';
+    this.maxLength = null;
+    this.greeting = null;
+    this.suggestions = null;
+    this.followUps = null;
+    new KeyboardInset(this);
     new FocusKeeper(this, (focused) => {
       const reading = focused.closest('.middle') !== null;
       const { value: scroller } = this.#reading.scroller;
@@ -289,7 +338,8 @@ export class MiptechChat extends LitElement {
       this.#texts = withOverrides(stringsFor(this.lang, { en: chatStrings }), this.strings);
     }
     const view = this.#view.value;
-    this.#guardDraft(view?.session);
+    this.#writing.look(view?.transcript ?? noTranscript);
+    if (changed.has('followUps')) this.#offers.followed(this.#clients.client?.transcript.get());
     const mode = choice(this, 'scroll-mode', this.scrollMode, scrollModes);
     this.#reading.take(view?.transcript ?? noTranscript, mode);
     // While an answer grows, nothing else of what messages are rendered with can have changed.
@@ -319,9 +369,21 @@ export class MiptechChat extends LitElement {
     return true;
   }
 
-  protected override updated(changed: PropertyValues): void {
-    if (changed.has('draft')) fitField(this.#field.value);
+  protected override updated(): void {
+    const { draft } = this.#writing;
+    if (draft !== this.#fitted) fitField(this.#field.value);
+    this.#fitted = draft;
+    if (this.#view.value !== undefined) this.#offers.ask(this.#view.value);
     this.#announce();
+  }
+
+  /** What is in the field. It is kept for the person until it is sent, and gone when they sign out. */
+  get draft(): string {
+    return this.#writing.draft;
+  }
+
+  set draft(text: string) {
+    this.#writing.draft = text;
   }
 
   /**
@@ -333,9 +395,11 @@ export class MiptechChat extends LitElement {
     const detail: SendDetail = { text };
     if (client === null || text.trim() === '') return false;
     if (!emit(this, 'miptech-send', detail, { cancelable: true })) return false;
-    this.refusal = this.#refusalOf(client, detail.text);
-    if (this.refusal !== null) {
-      this.#announcer.announce(this.refusal, true);
+    const refusal = this.#refusalOf(client, detail.text);
+    this.#writing.refusal = refusal;
+    this.requestUpdate();
+    if (refusal !== null) {
+      this.#announcer.announce(refusal, true);
       return false;
     }
     this.#followQuestion(client);
@@ -347,9 +411,18 @@ export class MiptechChat extends LitElement {
     this.#clients.client?.chat.stop();
   }
 
-  /** Starts an empty chat. A draft stays. */
+  /** Starts an empty chat. A draft goes along. */
   async newChat(): Promise<void> {
+    this.#writing.leave();
     await this.#clients.client?.chat.newChat();
+  }
+
+  /** Shows an earlier chat. @throws MiptechError where it cannot be had, or there is no client */
+  async openChat(id: string): Promise<void> {
+    const { client } = this.#clients;
+    if (client === null) throw new MiptechError('disposed', { message: 'The chat has no client.' });
+    this.#writing.leave();
+    await client.chat.open(id);
   }
 
   /** Focuses the field. */
@@ -358,18 +431,16 @@ export class MiptechChat extends LitElement {
     else super.focus(options);
   }
 
-  /** A draft is its writer's: it is gone when they sign out or somebody else signs in. */
-  #guardDraft(session: SessionState | undefined): void {
-    if (session?.phase !== 'signed-in' && session?.phase !== 'signed-out') return;
-    const writer = session.user?.id ?? null;
-    if (this.#writer !== null && writer !== this.#writer) {
-      this.draft = '';
-      this.refusal = null;
-    }
-    this.#writer = writer;
+  get #limit(): number | null {
+    return leastOf(this.maxLength, this.#clients.client?.chat.config.get().maxLength ?? null);
   }
 
   #refusalOf(client: MiptechClient, text: string): string | null {
+    const limit = this.#limit;
+    if (limit !== null && lengthOf(text) > limit) {
+      const most = limit.toLocaleString(languageOf(this));
+      return fill(this.#texts.tooLong, { limit: most });
+    }
     try {
       const message = client.chat.send(text).get();
       return message.state === 'failed' ? failureText(message, this.#texts) : null;
@@ -392,16 +463,6 @@ export class MiptechChat extends LitElement {
     }
   }
 
-  readonly #onDraft = (text: string): void => {
-    this.draft = text;
-    this.refusal = null;
-  };
-
-  readonly #onSend = (): void => {
-    if (this.send(this.draft)) this.draft = '';
-    this.focus();
-  };
-
   readonly #onNewChat = (): void => {
     void this.newChat();
     this.focus();
@@ -419,6 +480,14 @@ export class MiptechChat extends LitElement {
     const { client } = this.#clients;
     client?.chat.askAgain(id);
     if (client) this.#followQuestion(client);
+  };
+
+  readonly #onEdit = (message: Message): void => {
+    this.#writing.edit(message);
+  };
+
+  readonly #onWithdraw = (id: string): void => {
+    if (this.#clients.client?.chat.withdraw(id)) this.#announcer.announce(this.#texts.withdrawn);
   };
 
   readonly #onStop = (): void => {
@@ -472,13 +541,23 @@ export class MiptechChat extends LitElement {
     const view = this.#view.value;
     if (view === undefined) return this.#renderAbsent(strings);
     const { messages, loading } = view.transcript;
+    const signedOut = view.connection.phase === 'signed-out';
     if (messages.length === 0) {
-      if (view.connection.phase === 'signed-out') {
+      if (signedOut) {
         return signedOutView(strings, view.session.phase === 'signing-in');
       }
-      return loading ? loadingView(strings) : emptyView(strings);
+      if (loading) return loadingView(strings);
+      return emptyView({
+        greeting:
+          this.greeting || this.strings?.greeting || view.config.greeting || strings.greeting,
+        suggestions: this.#offers.first(this.suggestions, view.config),
+        offers: this.#offers,
+        strings,
+      });
     }
-    return conversationView(view.transcript, this.#reading, this.#context ?? this.#contextNow);
+    const context = this.#context ?? this.#contextNow;
+    return html`${conversationView(view.transcript, this.#reading, context, !signedOut)}
+    ${signedOut ? nothing : this.#offers.next(this.followUps, view.transcript, strings)}`;
   }
 
   /** The same object until something in it is another. */
@@ -496,6 +575,8 @@ export class MiptechChat extends LitElement {
       handlers: this.#tasks.handlers,
       onResend: this.#onResend,
       onAskAgain: this.#onAskAgain,
+      onEdit: this.#onEdit,
+      onWithdraw: this.#onWithdraw,
     });
   }
 
@@ -518,15 +599,14 @@ export class MiptechChat extends LitElement {
       if (view.transcript.messages.length === 0) return nothing;
       return closedView(view.session.phase === 'expired' ? ended : needed);
     }
+    const { blank } = this.#writing;
     return composerView({
-      draft: this.draft,
-      refusal: this.refusal,
-      hint: this.draft.trim() === '' ? null : hintOf(view.connection, strings),
+      writing: this.#writing,
+      submitKey: choice(this, 'submit-key', this.submitKey, submitKeys),
+      hint: hintOf({ ...view, blank, language: languageOf(this) }, strings),
       answering: view.transcript.answering,
       field: this.#field,
       strings,
-      onDraft: this.#onDraft,
-      onSend: this.#onSend,
       onStop: this.#onStop,
     });
   }

@@ -70,9 +70,33 @@ export const composerStyles = css`
     border-radius: var(--_radius);
   }
 
-  /* Many answers are over before this. */
-  .stop {
+  /* Many answers are over before this; in the place of “Send” it is there at once. */
+  .stop:not(:last-child) {
     animation: fade-in 160ms 160ms both;
+  }
+
+  .editing {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 calc(var(--_space) * 2);
+    padding: 0 calc(var(--_space) * 1) calc(var(--_space) * 1) calc(var(--_space) * 4);
+    color: var(--_muted);
+    font-size: 0.85em;
+  }
+
+  .editing p {
+    flex: 1 1 min(12em, 100% - 3em);
+    color: var(--_text);
+  }
+
+  .editing span {
+    color: var(--_muted);
+  }
+
+  .editing .icon {
+    inline-size: 1.2em;
+    block-size: 1.2em;
   }
 
   @keyframes fade-in {
@@ -81,11 +105,29 @@ export const composerStyles = css`
     }
   }
 
+  .notes {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    column-gap: calc(var(--_space) * 2);
+  }
+
   .hint,
+  .length,
   .refusal {
     padding: calc(var(--_space) * 1.5) calc(var(--_space) * 4) 0;
     color: var(--_muted);
     font-size: 0.85em;
+    font-variant-numeric: tabular-nums;
+  }
+
+  .length {
+    margin-inline-start: auto;
+  }
+
+  .length.over {
+    color: var(--_danger);
+    font-weight: 550;
   }
 
   .hint {

@@ -7,21 +7,24 @@ import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { ref } from 'lit/directives/ref.js';
 import type { Ref } from 'lit/directives/ref.js';
-import { arrowUp, stop } from '../../dom/icons.js';
+import { arrowUp, pencil, stop } from '../../dom/icons.js';
 import type { ChatStrings } from './strings.js';
+import type { Writing } from './writing.js';
+
+/** Which key sends: Enter, or Enter with Control or Command. */
+export type SubmitKey = (typeof submitKeys)[number];
+
+export const submitKeys = ['enter', 'modifier-enter'] as const;
 
 export interface ComposerView {
-  readonly draft: string;
-  /** Why the last message was not taken; it is still in the draft. */
-  readonly refusal: string | null;
+  readonly writing: Writing;
+  readonly submitKey: SubmitKey;
   /** What happens to a message that is sent now, where it is not sent at once. */
   readonly hint: string | null;
   /** An answer is under way, which can be stopped. */
   readonly answering: boolean;
   readonly field: Ref<HTMLTextAreaElement>;
   readonly strings: ChatStrings;
-  readonly onDraft: (text: string) => void;
-  readonly onSend: () => void;
   readonly onStop: () => void;
 }
 
@@ -32,44 +35,97 @@ function composing(event: KeyboardEvent): boolean {
   return event.isComposing || event.keyCode === 229;
 }
 
-/** Enter sends; with Shift or Alt it breaks the line. */
-function sends(event: KeyboardEvent): boolean {
-  return event.key === 'Enter' && !event.shiftKey && !event.altKey && !composing(event);
+/** With Control or Command Enter always sends; alone it does, or breaks the line. */
+function sends(event: KeyboardEvent, submitKey: SubmitKey): boolean {
+  if (event.key !== 'Enter' || composing(event)) return false;
+  if (event.ctrlKey || event.metaKey) return true;
+  return submitKey === 'enter' && !event.shiftKey && !event.altKey;
 }
 
-// Beside “Send” and never in its place: the second click of a double one would stop the answer.
-function stopButton({ strings, onStop }: ComposerView): TemplateResult {
+// A tap would take the focus from the field, and a phone's keyboard down with it.
+const keepFocus = (event: MouseEvent): void => {
+  event.preventDefault();
+};
+
+// In the place of “Send” while there is nothing to send, and beside it otherwise.
+function stopButton({ strings, writing, onStop }: ComposerView): TemplateResult {
   return html`<button
     class="button stop"
     part="stop-button"
     type="button"
     aria-label=${strings.stop}
     aria-keyshortcuts="Escape"
-    @mousedown=${(event: MouseEvent) => {
-      // A tap would take the focus from the field, and a phone's keyboard down with it.
-      event.preventDefault();
+    title=${strings.stop}
+    @mousedown=${keepFocus}
+    @click=${(event: MouseEvent) => {
+      if (!writing.doubled(event)) onStop();
     }}
-    @click=${onStop}
   >
     ${stop}
   </button>`;
 }
 
+function sendButton({ strings, submitKey, writing }: ComposerView): TemplateResult {
+  return html`<button
+    class="button primary send"
+    part="send-button"
+    type="submit"
+    aria-label=${strings.send}
+    aria-keyshortcuts=${submitKey === 'enter' ? 'Enter' : 'Control+Enter Meta+Enter'}
+    ?disabled=${writing.blank}
+    @click=${(event: MouseEvent) => {
+      writing.pressed(event);
+    }}
+  >
+    ${arrowUp}
+  </button>`;
+}
+
+function editingView({ strings, writing }: ComposerView): TemplateResult {
+  const { state } = writing.edited ?? {};
+  const kept = state !== 'queued' && state !== 'failed';
+  return html`<div class="editing" part="editing">
+    ${pencil}
+    <p id="editing">
+      ${strings.editing} ${kept ? html`<span>${strings.editingHint}</span>` : nothing}
+    </p>
+    <button
+      class="button quiet small"
+      part="cancel-edit-button"
+      type="button"
+      aria-keyshortcuts="Escape"
+      @click=${() => {
+        writing.leave();
+      }}
+    >
+      ${strings.cancelEdit}
+    </button>
+  </div>`;
+}
+
 export function composerView(view: ComposerView): TemplateResult {
-  const { strings, refusal, hint, answering } = view;
-  const blank = view.draft.trim() === '';
+  const { strings, hint, answering, submitKey, writing } = view;
+  const { refusal, length, edited } = writing;
+  const described = [
+    refusal === null ? '' : 'refusal',
+    edited === null ? '' : 'editing',
+    'hint',
+    length === null ? '' : 'length',
+  ];
   return html`<form
     class="composer"
     part="composer"
     @submit=${(event: SubmitEvent) => {
       event.preventDefault();
-      view.onSend();
+      writing.submit();
     }}
     @keydown=${(event: KeyboardEvent) => {
-      if (!answering || event.key !== 'Escape' || composing(event)) return;
+      if (event.key !== 'Escape' || composing(event)) return;
+      const left = writing.leave();
+      if (!left && !answering) return;
       // Taken: it closes no dialog around the chat as well.
       event.preventDefault();
-      view.onStop();
+      if (!left) view.onStop();
     }}
   >
     ${
@@ -77,41 +133,45 @@ export function composerView(view: ComposerView): TemplateResult {
         ? nothing
         : html`<p class="refusal" id="refusal" part="refusal">${refusal}</p>`
     }
+    ${edited === null ? nothing : editingView(view)}
     <div class="field">
       <textarea
         part="input"
         rows="1"
         dir="auto"
-        .enterKeyHint=${'send'}
+        .enterKeyHint=${submitKey === 'enter' ? 'send' : 'enter'}
         autocapitalize="sentences"
         aria-label=${strings.message}
-        aria-describedby=${refusal === null ? 'hint' : 'refusal hint'}
+        aria-describedby=${described.filter(Boolean).join(' ')}
+        aria-invalid=${length?.zone === 'over' ? 'true' : nothing}
         placeholder=${strings.placeholder}
-        .value=${live(view.draft)}
+        .value=${live(writing.draft)}
         ${ref(view.field)}
         @input=${(event: InputEvent) => {
-          view.onDraft((event.target as HTMLTextAreaElement).value);
+          writing.type((event.target as HTMLTextAreaElement).value);
         }}
         @keydown=${(event: KeyboardEvent) => {
-          if (!sends(event)) return;
+          if (composing(event)) return;
+          const sending = sends(event, submitKey);
+          const field = event.currentTarget as HTMLTextAreaElement;
+          if (!sending && !writing.recall(event, field)) return;
           event.preventDefault();
-          view.onSend();
+          if (sending) writing.submit();
         }}
       ></textarea>
       <div class="buttons">
         ${answering ? stopButton(view) : nothing}
-        <button
-          class="button primary send"
-          part="send-button"
-          type="submit"
-          aria-label=${strings.send}
-          ?disabled=${blank}
-        >
-          ${arrowUp}
-        </button>
+        ${answering && writing.blank ? nothing : sendButton(view)}
       </div>
     </div>
-    <p class="hint" id="hint" part="hint">${hint ?? nothing}</p>
+    <div class="notes">
+      <p class="hint" id="hint" part="hint">${hint ?? nothing}</p>
+      ${
+        length === null
+          ? nothing
+          : html`<p class="length ${length.zone}" id="length" part="length">${length.text}</p>`
+      }
+    </div>
   </form>`;
 }
 

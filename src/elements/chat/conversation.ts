@@ -89,16 +89,19 @@ function stopgapView(
   </div>`;
 }
 
+/** @param writable a message can be written, so the last one can be changed */
 export function conversationView(
   transcript: Transcript,
   reading: Reading,
   context: MessageContext,
+  writable: boolean,
 ): TemplateResult {
   const { messages, answering } = transcript;
   const { window, current, unread } = reading;
   // The same number all day, so that nothing is rendered for it.
   const today = new Date().setHours(0, 0, 0, 0);
   const again = askable(transcript);
+  const own = messages.findLast(({ role }) => role === 'user');
   // From the end: where there is one, it is among the last.
   const streaming = answering && messages.findLast(({ state }) => state === 'streaming');
   const rows = window.stretches.flatMap((stretch, index): (Stretch & { key: string })[] => {
@@ -124,6 +127,7 @@ export function conversationView(
         context,
         mark: context.markOf(message.id),
         askable: message === again,
+        editable: writable && message === own && message.state !== 'sending',
         current: message.id === current,
         firstUnread: message.id === unread,
         // The first day of a conversation is told where it is not today.

@@ -8,7 +8,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Message } from '../../core/index.js';
-import { thumbDown, thumbUp } from '../../dom/icons.js';
+import { cross, pencil, thumbDown, thumbUp } from '../../dom/icons.js';
 import type { Citation } from '../../markdown/index.js';
 import type { MessageContext } from './message-context.js';
 import { timesIn } from './message-time.js';
@@ -64,15 +64,57 @@ function ratingButtons(message: Message, context: MessageContext, tab: number): 
     </button>`;
 }
 
+function editButton(
+  message: Message,
+  { strings, onEdit }: MessageContext,
+  tab: number,
+): TemplateResult {
+  return html`<button
+    class="action"
+    part="message-action edit-button"
+    type="button"
+    tabindex=${tab}
+    aria-label=${strings.edit}
+    title=${strings.edit}
+    @click=${() => {
+      onEdit(message);
+    }}
+  >
+    ${pencil}
+  </button>`;
+}
+
+function withdrawButton(
+  { id }: Message,
+  { strings, onWithdraw }: MessageContext,
+  tab: number,
+): TemplateResult {
+  return html`<button
+    class="action"
+    part="message-action withdraw-button"
+    type="button"
+    tabindex=${tab}
+    aria-label=${strings.withdraw}
+    title=${strings.withdraw}
+    @click=${() => {
+      onWithdraw(id);
+    }}
+  >
+    ${cross}
+  </button>`;
+}
+
 /** Under a person's message; `state` is said in the same line. */
 export function ownActionsView(
   message: Message,
   context: MessageContext,
-  reachable: boolean,
+  { current, editable }: { readonly current: boolean; readonly editable: boolean },
   state: TemplateResult | typeof nothing,
 ): TemplateResult {
   const { strings, handlers } = context;
   const times = timesIn(context.language);
+  const tab = current ? 0 : -1;
+  const unsent = message.state === 'queued' || message.state === 'failed';
   return html`<span class="actions" part="message-actions"
     ><time
       class="time"
@@ -86,12 +128,14 @@ export function ownActionsView(
       class="action copy"
       part="message-action copy-button"
       type="button"
-      tabindex=${reachable ? 0 : -1}
+      tabindex=${tab}
       aria-label=${strings.copy}
       title=${strings.copy}
       @click=${handlers.copy}
     ></button
-    >${rendered(context.renderers, 'actions', message) ?? nothing}${state}</span
+    >${editable ? editButton(message, context, tab) : nothing}${
+      unsent ? withdrawButton(message, context, tab) : nothing
+    }${rendered(context.renderers, 'actions', message) ?? nothing}${state}</span
   >`;
 }
 

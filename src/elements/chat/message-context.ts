@@ -34,6 +34,8 @@ export interface MessageContext {
   readonly handlers: MessageHandlers;
   readonly onResend: (id: string) => void;
   readonly onAskAgain: (id: string) => void;
+  readonly onEdit: (message: Message) => void;
+  readonly onWithdraw: (id: string) => void;
 }
 
 /** `next`, or `previous` itself where it holds the same. */

@@ -20,6 +20,8 @@ export interface RowContent {
   readonly mark: Mark;
   /** Its question may be asked again. */
   readonly askable: boolean;
+  /** It can be changed and sent once more. */
+  readonly editable: boolean;
   /** Its actions are in the tab order. */
   readonly current: boolean;
   /** The first unread message. */

@@ -18,6 +18,8 @@ import { linkable, sourcesView, sourceTitle } from './sources.js';
 export interface MessagePlace {
   /** Its question may be asked again. */
   readonly askable: boolean;
+  /** It is the person's last one, and they may write. */
+  readonly editable: boolean;
   /** Its actions are in the tab order; those of all others are reached from their message. */
   readonly current: boolean;
 }
@@ -126,7 +128,7 @@ function classes(author: 'user' | 'assistant', { current }: MessagePlace): strin
 function ownView(message: Message, context: MessageContext, place: MessagePlace): TemplateResult {
   const text = rendered(context.renderers, 'message', message) ?? message.text;
   const state = ownState(message, context, place.askable);
-  const actions = ownActionsView(message, context, place.current, wayView(message, context));
+  const actions = ownActionsView(message, context, place, wayView(message, context));
   // A blank between the tags is a node, in every message.
   // prettier-ignore
   return html`<article

@@ -2,7 +2,8 @@
  * What the connection gives a reader to know, in words; nothing while all is well. Pure; does not
  * know how it is shown.
  */
-import type { ConnectionState } from '../../core/index.js';
+import type { ConnectionState, Transcript } from '../../core/index.js';
+import { counted } from '../../dom/plural.js';
 import { errorText, fill } from '../../dom/strings.js';
 import type { ChatStrings } from './strings.js';
 
@@ -81,8 +82,34 @@ export function flowing({ phase, status }: ConnectionState): boolean {
   return status === 'ready' || phase === 'realtime-unavailable';
 }
 
-/** What happens to a message that is sent now; null where it goes out at once. */
-export function hintOf(state: ConnectionState, strings: ChatStrings): string | null {
-  if (flowing(state)) return null;
-  return state.phase === 'rate-limited' ? strings.willBeSentAfterPause : strings.willBeSent;
+export interface HintParts {
+  readonly connection: ConnectionState;
+  /** Seconds, or null where nothing is awaited. */
+  readonly countdown: number | null;
+  readonly transcript: Transcript;
+  /** There is nothing in the field. */
+  readonly blank: boolean;
+  readonly language: string | undefined;
+}
+
+/**
+ * What happens to a message that is sent now, and how many wait already; null where one goes out at
+ * once, or there is none.
+ */
+export function hintOf(parts: HintParts, strings: ChatStrings): string | null {
+  const { connection, countdown, transcript, blank, language } = parts;
+  if (flowing(connection)) return null;
+  const waiting = transcript.messages.filter(({ state }) => state === 'queued').length;
+  const sentences = waiting === 0 ? [] : [counted(strings.waiting, waiting, language)];
+  if (!blank) sentences.push(whenSent(connection, countdown, strings));
+  return sentences.length === 0 ? null : sentences.join(' ');
+}
+
+function whenSent(
+  { phase }: ConnectionState,
+  seconds: number | null,
+  strings: ChatStrings,
+): string {
+  if (phase !== 'rate-limited') return strings.willBeSent;
+  return seconds === null ? strings.willBeSentAfterPause : fill(strings.willBeSentIn, { seconds });
 }

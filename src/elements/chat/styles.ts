@@ -3,6 +3,7 @@ import { css } from 'lit';
 import { markdownStyles } from '../../markdown/index.js';
 import { composerStyles } from './composer-styles.js';
 import { messageStyles } from './message-styles.js';
+import { offerStyles } from './offer-styles.js';
 import { sourceStyles } from './source-styles.js';
 import { transcriptStyles } from './transcript-styles.js';
 
@@ -48,7 +49,9 @@ const frame = css`
   /* The library's own sentences keep their punctuation in place on a page of the other direction. */
   .blank p,
   .closed span,
+  .editing p,
   .hint,
+  .length,
   .notice p,
   .refusal,
   .state,
@@ -220,7 +223,9 @@ const narrow = css`
       padding-inline-start: calc(var(--_space) * 2);
     }
 
+    .editing,
     .hint,
+    .length,
     .refusal {
       padding-inline: calc(var(--_space) * 2);
     }
@@ -262,6 +267,7 @@ const print = css`
 
     .middle::before,
     .latest,
+    .suggestions,
     .composer,
     .new-chat {
       display: none;
@@ -277,6 +283,7 @@ export const chatStyles = [
   sourceStyles,
   markdownStyles,
   composerStyles,
+  offerStyles,
   narrow,
   print,
 ];

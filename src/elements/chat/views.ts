@@ -7,6 +7,7 @@ import type { TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { arrowDown, clock, compose, lock, offline, spark, warning } from '../../dom/icons.js';
 import type { Notice, NoticeTone } from './notice.js';
+import type { Offers } from './offers.js';
 import type { Reading } from './reading.js';
 import type { ChatStrings } from './strings.js';
 
@@ -63,14 +64,31 @@ export function noticeView(notice: Notice, onAction: () => void): TemplateResult
   </div>`;
 }
 
+export interface EmptyView {
+  readonly greeting: string;
+  readonly suggestions: readonly TemplateResult[];
+  readonly offers: Offers;
+  readonly strings: ChatStrings;
+}
+
 /** What stands where messages will be. */
-export function emptyView(strings: ChatStrings): TemplateResult {
+export function emptyView(view: EmptyView): TemplateResult {
+  const { greeting, suggestions, offers, strings } = view;
+  const choice = suggestions.length > 0 || offers.slotted;
   return html`<div class="blank" part="empty">
     <slot name="empty">
       <span class="emblem">${spark}</span>
-      <p class="greeting">${strings.greeting}</p>
-      <p>${strings.greetingHint}</p>
+      <p class="greeting" part="greeting">${greeting}</p>
+      <p>${choice ? strings.greetingChoice : strings.greetingHint}</p>
     </slot>
+    <div
+      class="suggestions"
+      part="suggestions"
+      role=${choice ? 'group' : nothing}
+      aria-label=${choice ? strings.suggestions : nothing}
+    >
+      <slot name="suggestions" @slotchange=${offers.changed}> ${suggestions} </slot>
+    </div>
   </div>`;
 }
 
