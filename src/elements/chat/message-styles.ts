@@ -144,6 +144,10 @@ const messages = css`
     animation: beat 1.4s ease-in-out infinite;
   }
 
+  .dots.still {
+    animation-play-state: paused;
+  }
+
   .dots i {
     inline-size: 0.45em;
     block-size: 0.45em;

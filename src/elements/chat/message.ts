@@ -8,6 +8,7 @@ import { guard } from 'lit/directives/guard.js';
 import type { Message, MessageFailure } from '../../core/index.js';
 import { clock, refresh, spark, stop, warning } from '../../dom/icons.js';
 import { failureText } from './announcements.js';
+import { arrivingView } from './arriving.js';
 import { copyOf } from './avatar.js';
 import { answerActionsView, elementId, ownActionsView } from './message-actions.js';
 import type { MessageContext } from './message-context.js';
@@ -28,11 +29,6 @@ const spinner = html`<span class="spinner"></span>`;
 
 /** What went wrong for good: the same text would fail the same way. */
 const final: ReadonlySet<MessageFailure | null> = new Set(['too_large', 'disposed']);
-
-/** Where the actions will be once the answer has ended, so that nothing moves then. */
-const arriving = html`<span class="actions" aria-hidden="true"
-  ><span class="dots"><i></i><i></i><i></i></span
-></span>`;
 
 /** Stands for an answer that has not begun, where a hook asks for its message. */
 const expected: Message = {
@@ -64,7 +60,7 @@ function authorView(message: Message, context: MessageContext): TemplateResult {
 /** Stands for an answer that is expected and has not begun. */
 export function pendingView(context: MessageContext): TemplateResult {
   return html`<div class="message assistant" part="message assistant-message" aria-hidden="true">
-    ${authorView(expected, context)}${arriving}
+    ${authorView(expected, context)}${arrivingView('')}
   </div>`;
 }
 
@@ -197,7 +193,9 @@ function answerView(
   const text = rendered(context.renderers, 'message', message) ?? answerText(message, context);
   const sources = sourcesView(message, context);
   const state = answerState(message, context, place.askable);
-  const actions = streaming ? arriving : answerActionsView(message, context, place.current);
+  const actions = streaming
+    ? arrivingView(message.text)
+    : answerActionsView(message, context, place.current);
   // A blank between the tags is a node, in every message.
   // prettier-ignore
   return html`<article
