@@ -20,6 +20,9 @@ export type { ConnectionPhase, ConnectionState, ConnectionStatus } from './state
 export type { Message, MessageFailure, MessageState, Transcript } from './state/transcript.js';
 export type {
   ChatApi,
+  ChatItem,
+  ChatsApi,
+  ChatsState,
   ConnectionApi,
   Credentials,
   HealthApi,

@@ -3,6 +3,7 @@
  * and for pages that show states. Keeps the interface of a real client and none of its behaviour.
  */
 import type {
+  ChatsState,
   ConnectionState,
   Credentials,
   HealthState,
@@ -38,6 +39,7 @@ export interface MemoryState {
   readonly health?: Partial<HealthState>;
   readonly tenant?: Partial<TenantState>;
   readonly signOn?: SignOn;
+  readonly chats?: Partial<ChatsState>;
   readonly transcript?: Partial<Transcript>;
 }
 
@@ -48,6 +50,8 @@ const unknownHealth: HealthState = {
   latency: null,
   error: null,
 };
+
+const noChats: ChatsState = { phase: 'unknown', items: [], error: null };
 
 const unknownTenant: TenantState = { phase: 'unknown', name: '', features: {}, limits: {} };
 
@@ -71,6 +75,7 @@ export class MemoryClient implements MiptechClientHandle {
   readonly healthState: Writable<HealthState>;
   readonly tenantState: Writable<TenantState>;
   readonly security = writable<readonly SecurityNotice[]>([]);
+  readonly chatsState: Writable<ChatsState>;
   readonly transcriptState: Writable<Transcript>;
   #made = 0;
 
@@ -82,6 +87,7 @@ export class MemoryClient implements MiptechClientHandle {
     this.connectionState = writable({ ...disconnected, ...state.connection });
     this.countdownState = writable(state.countdown ?? null);
     this.healthState = writable({ ...unknownHealth, ...state.health });
+    this.chatsState = writable({ ...noChats, ...state.chats });
     this.transcriptState = writable({ ...emptyTranscript, ...state.transcript });
   }
 
@@ -161,6 +167,15 @@ export class MemoryClient implements MiptechClientHandle {
     list: async () => {
       await this.#answer('chat.list');
       return [];
+    },
+  };
+
+  readonly chats = {
+    get: () => this.chatsState.get(),
+    subscribe: (listener: () => void) => this.chatsState.subscribe(listener),
+    load: async (): Promise<ChatsState> => {
+      this.#note('chats.load');
+      return Promise.resolve(this.chatsState.get());
     },
   };
 

@@ -43,6 +43,8 @@ export interface ChatParts {
   /** A message waits: a connection that rests comes back. */
   readonly wake: () => void;
   readonly turnEnded: () => void;
+  /** An answer came to its end in a chat that is not open. */
+  readonly answeredElsewhere: (chatId: string) => void;
 }
 
 export class Chat implements ChatApi, Conversation {
@@ -279,6 +281,9 @@ export class Chat implements ChatApi, Conversation {
 
   frame(frame: Frame): void {
     this.#maker.heard(frame.chatId);
+    const ended = frame.kind === 'response-complete' || frame.kind === 'chat-response';
+    const elsewhere = frame.chatId !== null && frame.chatId !== this.transcript.get().chatId;
+    if (ended && elsewhere) this.#parts.answeredElsewhere(frame.chatId);
     this.#turns.frame(frame);
   }
 
