@@ -62,6 +62,8 @@ export class Chat implements ChatApi, Conversation {
   #owner: string | null = null;
   /** True once the history of the open chat is on screen, or there is none. */
   #loaded = false;
+  /** The chat that is being opened; null once another one is on screen. */
+  #opening: object | null = null;
 
   constructor(parts: ChatParts) {
     const { settings, ports, store, log } = parts;
@@ -194,7 +196,11 @@ export class Chat implements ChatApi, Conversation {
 
   async open(chatId: string): Promise<void> {
     if (chatId === this.transcript.get().chatId && this.#loaded) return;
+    const opening = {};
+    this.#opening = opening;
     const history = await this.#history(chatId, this.#tenure.signal);
+    // Another one was wanted since.
+    if (this.#opening !== opening) return;
     this.#show(chatId);
     this.#take(history);
     this.#outbox.adopt(chatId);
@@ -365,6 +371,7 @@ export class Chat implements ChatApi, Conversation {
 
   /** Puts another chat on screen. */
   #show(chatId: string | null): void {
+    this.#opening = null;
     this.#settlement.cancel();
     this.#maker.cancel();
     this.#turns.retire();

@@ -1,6 +1,7 @@
 /** The look of the chat: frame, header and notice here, and the order of the other parts' styles. */
 import { css } from 'lit';
 import { markdownStyles } from '../../markdown/index.js';
+import { chatListStyles } from './chat-list-styles.js';
 import { composerStyles } from './composer-styles.js';
 import { messageStyles } from './message-styles.js';
 import { sourceStyles } from './source-styles.js';
@@ -277,6 +278,7 @@ export const chatStyles = [
   sourceStyles,
   markdownStyles,
   composerStyles,
+  chatListStyles,
   narrow,
   print,
 ];
