@@ -232,6 +232,47 @@ describe('the list of chats', () => {
   });
 });
 
+describe('opening', () => {
+  /** Histories that come when they are told to. */
+  function slowHistories(): Map<string, () => void> {
+    const arrive = new Map<string, () => void>();
+    for (const id of ['one', 'two']) {
+      const history = new Promise<ScriptedAnswer>((resolve) => {
+        arrive.set(id, () => {
+          resolve({ body: { messages: [{ id, role: 'user', content: id }] } });
+        });
+      });
+      host.routes.set(`GET /chat/${id}`, () => history);
+    }
+    return arrive;
+  }
+
+  it('shows the chat that was wanted last, whichever came last', async () => {
+    await connected();
+    const arrive = slowHistories();
+    const both = [client.chat.open('one'), client.chat.open('two')];
+    arrive.get('two')?.();
+    await settle();
+    arrive.get('one')?.();
+    await Promise.all(both);
+    expect(client.transcript.get().chatId).to.equal('two');
+  });
+
+  it('does not come back over a new chat', async () => {
+    await connected();
+    client.chat.send('Hello');
+    answer();
+    await settle();
+    const arrive = slowHistories();
+    const opening = client.chat.open('one');
+    await client.chat.newChat();
+    arrive.get('one')?.();
+    await opening;
+    await settle();
+    expect(client.transcript.get().chatId).to.equal('chat-2');
+  });
+});
+
 describe('a title until the platform gives one', () => {
   it('outlives the page, and goes when the platform has its own', async () => {
     await connected();

@@ -47,15 +47,12 @@ export function groupsOf(
   return [...groups.values()];
 }
 
-/** When a chat was last used, as short as its group allows. */
-export function shortDate(at: number, language: string | undefined): string {
+/** The day on which a chat was last used, as short as can be; null where its group tells it. */
+export function shortDate(at: number, language: string | undefined): string | null {
   const ago = dayOf(Date.now()) - dayOf(at);
+  if (ago <= 1) return null;
   const format: Intl.DateTimeFormatOptions =
-    ago <= 1
-      ? { hour: 'numeric', minute: '2-digit' }
-      : ago <= week
-        ? { weekday: 'short' }
-        : { day: 'numeric', month: 'short' };
+    ago <= week ? { weekday: 'short' } : { day: 'numeric', month: 'short' };
   return new Intl.DateTimeFormat(language, format).format(at);
 }
 

@@ -20,6 +20,7 @@ export const chatListStyles = css`
   }
 
   .chats {
+    container: chats / inline-size;
     display: flex;
     flex: none;
     flex-direction: column;
@@ -34,7 +35,8 @@ export const chatListStyles = css`
     z-index: 2;
     inset-block: 0;
     inset-inline-start: 0;
-    inline-size: min(20rem, 100% - 3.5rem);
+    /* So much of the conversation stays in view that a finger finds it. */
+    inline-size: min(20rem, 100% - 52px);
     background: var(--_surface);
     box-shadow: var(--_shadow);
     animation: chats-in 180ms cubic-bezier(0.2, 0, 0, 1);
@@ -128,6 +130,7 @@ export const chatListStyles = css`
     min-block-size: 2.375em;
     margin-inline: calc(var(--_space) * 2);
     padding-inline: calc(var(--_space) * 3);
+    font-weight: 500;
   }
 
   .chats-search {
@@ -202,6 +205,7 @@ export const chatListStyles = css`
   }
 
   .chats-item {
+    position: relative;
     display: flex;
     flex-wrap: wrap;
     align-items: baseline;
@@ -235,9 +239,13 @@ export const chatListStyles = css`
     outline-offset: -2px;
   }
 
+  /* In the margin, so that all titles begin on one line. */
   .chats-item .news {
-    align-self: center;
-    margin-inline-start: calc(var(--_space) * -1);
+    position: absolute;
+    inset-block-start: calc(var(--_space) * 1.75 + 0.5em);
+    inset-inline-start: calc(var(--_space) * 0.75);
+    inline-size: 0.4em;
+    block-size: 0.4em;
   }
 
   .chats-title {
@@ -246,6 +254,8 @@ export const chatListStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
   }
 
   .unread-chat .chats-title {
@@ -276,7 +286,7 @@ export const chatListStyles = css`
   .chats-problem {
     display: grid;
     justify-items: start;
-    gap: calc(var(--_space) * 2);
+    gap: calc(var(--_space) * 3);
   }
 
   .chats-problem p {
@@ -290,6 +300,23 @@ export const chatListStyles = css`
     display: grid;
     gap: calc(var(--_space) * 3);
     padding: calc(var(--_space) * 5) calc(var(--_space) * 3);
+  }
+
+  .chats-loading .bone {
+    block-size: 1em;
+    border-radius: 0.5em;
+    background: color-mix(in oklab, var(--_text) 10%, transparent);
+  }
+
+  /* With large text there is room for a word or two: titles go on in a second line. */
+  @container chats (inline-size < 16rem) {
+    .chats-title {
+      display: -webkit-box;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 3;
+      white-space: normal;
+      overflow-wrap: anywhere;
+    }
   }
 
   @media (pointer: coarse) {

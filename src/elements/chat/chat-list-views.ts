@@ -69,15 +69,21 @@ export function chatsButtonView(
   </button>`;
 }
 
-function itemView(item: ChatItem, { strings, language, opening, onOpen }: ChatListView) {
+function itemView(
+  item: ChatItem,
+  first: boolean,
+  { strings, language, opening, onOpen }: ChatListView,
+): TemplateResult {
   const { id, open, unread, updatedAt } = item;
   const waits = id === opening;
+  const day = updatedAt === null ? null : shortDate(updatedAt, language);
   return html`<li>
     <button
       class="chats-item ${unread ? 'unread-chat' : ''}"
       part="chats-item ${open ? 'open-chats-item' : ''}"
       type="button"
       data-id=${id}
+      tabindex=${first ? 0 : -1}
       aria-current=${open ? 'true' : nothing}
       aria-busy=${waits ? 'true' : nothing}
       @click=${() => {
@@ -90,11 +96,9 @@ function itemView(item: ChatItem, { strings, language, opening, onOpen }: ChatLi
         waits
           ? html`<span class="spinner"></span
               ><span class="visually-hidden">${strings.openingChat}</span>`
-          : updatedAt === null
+          : day === null || updatedAt === null
             ? nothing
-            : html`<time datetime=${new Date(updatedAt).toISOString()}
-                >${shortDate(updatedAt, language)}</time
-              >`
+            : html`<time datetime=${new Date(updatedAt).toISOString()}>${day}</time>`
       }
       ${unread ? html`<span class="visually-hidden">${strings.unreadChat}</span>` : nothing}
     </button>
@@ -103,6 +107,8 @@ function itemView(item: ChatItem, { strings, language, opening, onOpen }: ChatLi
 
 function groupsView(items: readonly ChatItem[], view: ChatListView): unknown {
   const { strings, language, opening } = view;
+  // One stop for the Tab key, however many there are; arrow keys go on from it.
+  const first = items.find(({ open }) => open) ?? items[0];
   // An answer that streams renders the chat each frame, and there may be a thousand of these.
   return guard([items, strings, language, opening, dayOf(Date.now())], () =>
     repeat(
@@ -110,11 +116,11 @@ function groupsView(items: readonly ChatItem[], view: ChatListView): unknown {
       ({ key }) => key,
       ({ key, name, items: chats }) =>
         html`<h4 class="chats-group" part="chats-group" id="chats-${key}">${name}</h4>
-          <ul role="list" aria-labelledby="chats-${key}">
+          <ul aria-labelledby="chats-${key}">
             ${repeat(
               chats,
               ({ id }) => id,
-              (item) => itemView(item, view),
+              (item) => itemView(item, item === first, view),
             )}
           </ul>`,
     ),
@@ -165,7 +171,6 @@ function searchView(found: readonly ChatItem[], view: ChatListView): TemplateRes
       class="input"
       part="chats-search"
       type="search"
-      dir="auto"
       autocomplete="off"
       aria-label=${strings.searchChats}
       placeholder=${strings.searchChats}

@@ -102,9 +102,10 @@ export class ChatList implements ReactiveController {
     const next = this.#next;
     this.#next = null;
     if (next !== null) next();
-    // What had the focus is gone, and all but the drawer is inert.
-    else if (this.#held && this.#drawer && this.#host.shadowRoot?.activeElement === null) {
-      this.#focusPanel();
+    // What had the focus is gone.
+    else if (this.#held && this.#host.shadowRoot?.activeElement === null) {
+      if (this.column || this.#drawer) this.#focusPanel();
+      else this.#parts.goOn();
     }
   }
 
@@ -128,9 +129,10 @@ export class ChatList implements ReactiveController {
     const view = this.#offered;
     const drawer = this.#drawer;
     const shown = view !== null && (this.column || drawer);
+    // eslint-disable-next-line lit-a11y/click-events-have-key-events -- Escape does the same
+    const scrim = html`<div class="scrim" @click=${this.#onClose}></div>`;
     return html`<div class="with-chats ${this.#wide ? 'wide' : ''}">
-      ${shown ? this.#renderPanel(view.chats, drawer) : nothing}
-      ${drawer ? html`<div class="scrim" @click=${this.#onClose}></div>` : nothing}
+      ${shown ? this.#renderPanel(view.chats, drawer) : nothing} ${drawer ? scrim : nothing}
       <div class="main" ?inert=${drawer}>${content}</div>
     </div>`;
   }
@@ -283,7 +285,8 @@ export class ChatList implements ReactiveController {
       if (this.#opening !== item.id) return;
       this.#opening = null;
       const { errors } = strings();
-      const reason = thrown instanceof MiptechError ? errorText(strings(), thrown) : errors.protocol;
+      const reason =
+        thrown instanceof MiptechError ? errorText(strings(), thrown) : errors.protocol;
       this.#problem = `${fill(strings().chatNotOpened, { title })} ${reason}`;
       announcer.announce(this.#problem, true);
       this.#update();

@@ -288,6 +288,8 @@ export class MiptechChat extends LitElement {
     this.draft = '';
     this.refusal = null;
     new FocusKeeper(this, (focused) => {
+      // The list keeps its own.
+      if (focused.closest('.chats') !== null) return [];
       const reading = focused.closest('.middle') !== null;
       const { value: scroller } = this.#reading.scroller;
       return reading ? [scroller] : [this.#field.value, scroller];
