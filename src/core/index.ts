@@ -35,6 +35,9 @@ export type { Message, MessageFailure, MessageState, Transcript } from './state/
 export type {
   ChatApi,
   ChatConfigState,
+  ChatItem,
+  ChatsApi,
+  ChatsState,
   ConnectionApi,
   Credentials,
   HealthApi,

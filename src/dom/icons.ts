@@ -38,6 +38,10 @@ export const spark = icon(
 export const warning = icon(
   svg`<path d="M10 7v3.8M10 13.6v.1" /><path d="M8.6 3.4 2.5 14a1.6 1.6 0 0 0 1.4 2.4h12.2a1.6 1.6 0 0 0 1.4-2.4L11.4 3.4a1.6 1.6 0 0 0-2.8 0z" />`,
 );
+export const panel = icon(
+  svg`<rect x="2.8" y="3.8" width="14.4" height="12.4" rx="2.4" /><path d="M7.6 4v12" />`,
+);
+export const search = icon(svg`<circle cx="9" cy="9" r="5.2" /><path d="m13 13 3.6 3.6" />`);
 export const lock = icon(
   svg`<rect x="4" y="9" width="12" height="8" rx="2" /><path d="M6.8 9V6.5a3.2 3.2 0 0 1 6.4 0V9" />`,
 );

@@ -4,6 +4,7 @@
  */
 import type {
   ChatConfigState,
+  ChatsState,
   ConnectionState,
   Credentials,
   Diagnosis,
@@ -58,6 +59,7 @@ export interface MemoryState {
   readonly health?: Partial<HealthState>;
   readonly tenant?: Partial<TenantState>;
   readonly signOn?: SignOn;
+  readonly chats?: Partial<ChatsState>;
   readonly transcript?: Partial<Transcript>;
   readonly journal?: readonly JournalEntry[];
   readonly diagnosis?: Partial<Diagnosis>;
@@ -72,6 +74,8 @@ const unknownHealth: HealthState = {
   latency: null,
   error: null,
 };
+
+const noChats: ChatsState = { phase: 'unknown', items: [], error: null };
 
 const unknownTenant: TenantState = { phase: 'unknown', name: '', features: {}, limits: {} };
 
@@ -102,6 +106,7 @@ export class MemoryClient implements MiptechClientHandle {
   readonly healthState: Writable<HealthState>;
   readonly tenantState: Writable<TenantState>;
   readonly security = writable<readonly SecurityNotice[]>([]);
+  readonly chatsState: Writable<ChatsState>;
   readonly transcriptState: Writable<Transcript>;
   readonly journalState: Writable<readonly JournalEntry[]>;
   readonly #began = Date.now();
@@ -122,6 +127,7 @@ export class MemoryClient implements MiptechClientHandle {
     this.answers = writable(state.answers ?? []);
     this.figures = state.statistics ?? null;
     this.healthState = writable({ ...unknownHealth, ...state.health });
+    this.chatsState = writable({ ...noChats, ...state.chats });
     this.transcriptState = writable({ ...emptyTranscript, ...state.transcript });
     this.journalState = writable(state.journal ?? []);
     this.diagnosisState = writable({ ...undiagnosed, ...state.diagnosis });
@@ -284,6 +290,15 @@ export class MemoryClient implements MiptechClientHandle {
       });
     });
   }
+
+  readonly chats = {
+    get: () => this.chatsState.get(),
+    subscribe: (listener: () => void) => this.chatsState.subscribe(listener),
+    load: async (): Promise<ChatsState> => {
+      this.#note('chats.load');
+      return Promise.resolve(this.chatsState.get());
+    },
+  };
 
   start(): void {
     this.#note('start');

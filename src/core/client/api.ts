@@ -161,6 +161,39 @@ export interface JournalApi extends Readable<readonly JournalEntry[]> {
   report(more?: object): Promise<Report>;
 }
 
+/** One of the user's chats. */
+export interface ChatItem {
+  readonly id: string;
+  /** The platform's, or the first question until there is one; empty where neither is known. */
+  readonly title: string;
+  /** When something last happened in it, in milliseconds since 1970; null where nobody tells. */
+  readonly updatedAt: number | null;
+  /** In milliseconds since 1970; null where nobody tells. */
+  readonly createdAt: number | null;
+  /** Something happened in it since this user last saw it in this browser. */
+  readonly unread: boolean;
+  /** It is the chat on screen. */
+  readonly open: boolean;
+}
+
+export interface ChatsState {
+  /** `failed` keeps the items that were known. */
+  readonly phase: 'unknown' | 'loading' | 'known' | 'failed';
+  /** Newest first; chats in which nothing was said yet are left out. */
+  readonly items: readonly ChatItem[];
+  /** Why the last `load()` failed; null where it did not. */
+  readonly error: MiptechError | null;
+}
+
+/** The user's chats as a list that keeps up with what this client does in them. */
+export interface ChatsApi extends Readable<ChatsState> {
+  /**
+   * Asks /chat/list; from then on also after each sign-in. Never throws: the outcome is the state.
+   * Without a user nothing is asked.
+   */
+  load(): Promise<ChatsState>;
+}
+
 /** A client, as everyone but its creator sees it. */
 export interface MiptechClient {
   readonly settings: ShownSettings;
@@ -173,6 +206,7 @@ export interface MiptechClient {
   readonly security: Readable<readonly SecurityNotice[]>;
   readonly chat: ChatApi;
   readonly journal: JournalApi;
+  readonly chats: ChatsApi;
   readonly transcript: Readable<Transcript>;
   /** What the last look at everything found, growing check by check while one runs. */
   readonly diagnosis: Readable<Diagnosis>;

@@ -45,6 +45,8 @@ export interface ChatParts {
   /** A message waits: a connection that rests comes back. */
   readonly wake: () => void;
   readonly turnEnded: () => void;
+  /** An answer came to its end in a chat that is not open. */
+  readonly answeredElsewhere: (chatId: string) => void;
 }
 
 export class Chat implements ChatApi, Conversation {
@@ -64,6 +66,8 @@ export class Chat implements ChatApi, Conversation {
   #owner: string | null = null;
   /** True once the history of the open chat is on screen, or there is none. */
   #loaded = false;
+  /** The chat that is being opened; null once another one is on screen. */
+  #opening: object | null = null;
 
   constructor(parts: ChatParts) {
     const { settings, ports, store, log } = parts;
@@ -219,7 +223,11 @@ export class Chat implements ChatApi, Conversation {
 
   async open(chatId: string): Promise<void> {
     if (chatId === this.transcript.get().chatId && this.#loaded) return;
+    const opening = {};
+    this.#opening = opening;
     const history = await this.#history(chatId, this.#tenure.signal);
+    // Another one was wanted since.
+    if (this.#opening !== opening) return;
     this.#show(chatId);
     this.#take(history);
     this.#outbox.adopt(chatId);
@@ -311,6 +319,9 @@ export class Chat implements ChatApi, Conversation {
 
   frame(frame: Frame): void {
     this.#maker.heard(frame.chatId);
+    const ended = frame.kind === 'response-complete' || frame.kind === 'chat-response';
+    const elsewhere = frame.chatId !== null && frame.chatId !== this.transcript.get().chatId;
+    if (ended && elsewhere) this.#parts.answeredElsewhere(frame.chatId);
     this.#turns.frame(frame);
   }
 
@@ -392,6 +403,7 @@ export class Chat implements ChatApi, Conversation {
 
   /** Puts another chat on screen. */
   #show(chatId: string | null): void {
+    this.#opening = null;
     this.#settlement.cancel();
     this.#maker.cancel();
     this.#turns.retire();

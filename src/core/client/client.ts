@@ -6,6 +6,7 @@ import type { Ports } from '../ports.js';
 import { MiptechError } from '../protocol/errors.js';
 import type { MiptechClientHandle } from './api.js';
 import { Chat } from './chat.js';
+import { Chats } from './chats.js';
 import { Connection } from './connection.js';
 import { Examination } from './examination.js';
 import { Health } from './health.js';
@@ -82,13 +83,14 @@ export function createMiptechClient(
     tokens: new TokenStore(settings, store),
     changed: (state) => {
       if (destroyed) return;
-      if (state.phase === 'signed-in') chat.claim(state.user?.id || state.user?.email || visitor);
-      else if (state.phase === 'signed-out' && open) chat.claim(visitor);
+      if (state.phase === 'signed-in') claim(state.user?.id || state.user?.email || visitor);
+      else if (state.phase === 'signed-out' && open) claim(visitor);
       if (state.phase !== 'signing-in') connection.sessionChanged();
     },
     left: () => {
       connection.left();
       chat.forget();
+      chats.forget();
     },
     renewed: () => {
       connection.tokenRenewed();
@@ -127,7 +129,24 @@ export function createMiptechClient(
     turnEnded: () => {
       connection.turnEnded();
     },
+    answeredElsewhere: (chatId) => {
+      chats.answeredElsewhere(chatId);
+    },
   });
+  const chats: Chats = new Chats({
+    store,
+    tenantId: settings.tenantId,
+    clock: host.clock,
+    transcript: chat.transcript,
+    list: () => chat.list(),
+    refused: (error) => {
+      tenant.heed(error, 'chat_history');
+    },
+  });
+  const claim = (owner: string): void => {
+    chat.claim(owner);
+    chats.claim(owner);
+  };
   const connection: Connection = new Connection({
     settings,
     ports: host,
@@ -166,6 +185,7 @@ export function createMiptechClient(
       },
       report: (more = {}) => report(client, { journal, clock: host.clock, more }),
     },
+    chats,
     transcript: { get: chat.transcript.get, subscribe: chat.transcript.subscribe },
     diagnosis: { get: examination.state.get, subscribe: examination.state.subscribe },
     diagnose: () => examination.run(),
@@ -173,13 +193,14 @@ export function createMiptechClient(
       if (destroyed || started) return;
       started = true;
       connection.connect();
-      if (open && session.get().phase === 'signed-out') chat.claim(visitor);
+      if (open && session.get().phase === 'signed-out') claim(visitor);
     },
     destroy() {
       if (destroyed) return;
       destroyed = true;
       examination.destroy();
       connection.destroy();
+      chats.destroy();
       chat.destroy();
       health.destroy();
       tenant.destroy();

@@ -28,6 +28,8 @@ export interface PostParts {
   readonly limit: (seconds: number) => void;
   /** REST does not work either, it seems: the connection finds out. */
   readonly doubt: (error: MiptechError) => void;
+  /** An answer came to its end in a chat that is not open. */
+  readonly answeredElsewhere: (chatId: string) => void;
   /** A message was carried or has come back; what waited behind it can go. */
   readonly done: () => void;
 }
@@ -94,6 +96,7 @@ export class Post {
       }
     }
     delivery.delivered(item.id);
+    if (before.chatId !== chatId) this.#parts.answeredElsewhere(chatId);
   }
 
   async #failed(item: Outgoing, chatId: string, error: MiptechError): Promise<void> {

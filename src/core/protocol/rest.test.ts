@@ -200,16 +200,22 @@ describe('chats', () => {
 
   it('are listed under the usual keys, without those that cannot be opened', () => {
     const list = [
-      { chat_id: 'c1', title: 'One', updated_at: 2_000_000_000, created_at: 5 },
+      { chat_id: 'c1', title: 'One', updated_at: 2_000_000_000, created_at: 5, message_count: 4 },
       { id: 'c2', name: 'Two', created_at: '2024-01-02T00:00:00' },
       { id: 3 },
       { title: 'no id' },
       null,
     ];
     const read = [
-      { id: 'c1', title: 'One', at: 2_000_000_000_000 },
-      { id: 'c2', title: 'Two', at: Date.UTC(2024, 0, 2) },
-      { id: '3', title: '', at: null },
+      { id: 'c1', title: 'One', at: 2_000_000_000_000, createdAt: 5000, messageCount: 4 },
+      {
+        id: 'c2',
+        title: 'Two',
+        at: Date.UTC(2024, 0, 2),
+        createdAt: Date.UTC(2024, 0, 2),
+        messageCount: null,
+      },
+      { id: '3', title: '', at: null, createdAt: null, messageCount: null },
     ];
     expect(readChatList(list)).to.deep.equal(read);
     for (const key of ['chats', 'items', 'results', 'data', 'sessions']) {
@@ -285,7 +291,8 @@ describe('history', () => {
     for (const [name, body, titled] of shapes) {
       const title = titled ? 'One' : '';
       const at = titled ? 2e12 : null;
-      const read = { id: 'c1', title, at, whole: true, messages: [message] };
+      const facts = { id: 'c1', title, at, createdAt: null, messageCount: null };
+      const read = { ...facts, whole: true, messages: [message] };
       expect(readHistory(body, 'c1'), name).to.deep.equal(read);
     }
     for (const body of [...useless, { chat: null }, { messages: {} }]) {

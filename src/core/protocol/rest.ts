@@ -60,7 +60,11 @@ export interface StoredMessage {
 export interface ChatSummary {
   readonly id: string;
   readonly title: string;
+  /** When something last happened in it, in milliseconds since 1970, or null. */
   readonly at: number | null;
+  readonly createdAt: number | null;
+  /** How many messages it holds; null where the platform does not tell. */
+  readonly messageCount: number | null;
 }
 
 export interface ChatHistory extends ChatSummary {
@@ -109,6 +113,7 @@ const chatSchema = z.object({
   updated_at: time,
   last_message_at: time,
   created_at: time,
+  message_count: count,
 });
 
 const listSchema = z.object({
@@ -201,11 +206,20 @@ export function readChatId(body: unknown): string | null {
   return id === '.' || id === '..' ? null : id;
 }
 
+function summaryOf(id: string, body: unknown): ChatSummary {
+  const chat = read(chatSchema, body);
+  return {
+    id,
+    title: chat.title ?? chat.name ?? '',
+    at: chat.updated_at ?? chat.last_message_at ?? chat.created_at,
+    createdAt: chat.created_at,
+    messageCount: chat.message_count,
+  };
+}
+
 function readSummary(body: unknown): ChatSummary | null {
   const id = readChatId(body);
-  const { title, name, updated_at, last_message_at, created_at } = read(chatSchema, body);
-  const at = updated_at ?? last_message_at ?? created_at;
-  return id === null ? null : { id, title: title ?? name ?? '', at };
+  return id === null ? null : summaryOf(id, body);
 }
 
 export function readChatList(body: unknown): readonly ChatSummary[] {
@@ -267,14 +281,11 @@ export function readReply(body: unknown): StoredMessage | null {
 export function readHistory(body: unknown, chatId: string): ChatHistory {
   const outer = fields(body);
   const whole = { ...outer, ...fields(outer['chat']) };
-  const { title, name, updated_at, created_at } = read(chatSchema, whole);
   const { messages, history, conversation_history, items } = read(listSchema, whole);
   const bare = Array.isArray(body) ? (body as readonly unknown[]) : null;
   const given = bare ?? messages ?? history ?? conversation_history ?? items;
   return {
-    id: chatId,
-    title: title ?? name ?? '',
-    at: updated_at ?? created_at,
+    ...summaryOf(chatId, whole),
     whole: given !== null,
     messages: (given ?? []).map(readStoredMessage).filter((message) => message !== null),
   };

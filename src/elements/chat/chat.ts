@@ -30,6 +30,7 @@ import { failureText, heardConnection, newsSince } from './announcements.js';
 import type { Heard } from './announcements.js';
 import { Answers } from './answers.js';
 import { avatarOf } from './avatar.js';
+import { ChatList } from './chat-list.js';
 import { composerView, fitField, submitKeys } from './composer.js';
 import type { SubmitKey } from './composer.js';
 import { conversationView } from './conversation.js';
@@ -79,6 +80,7 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @attr {enter|modifier-enter} submit-key - What sends: Enter, with Shift+Enter for a new line, or Ctrl+Enter (Command+Enter) with Enter for a new line. Default `enter`.
  * @attr {number} max-length - Most characters of a message. Default: what the platform says, if it does.
  * @attr {string} greeting - What an empty conversation says first. Default: the tenant's own, else “How can I help?”.
+ * @attr {boolean} chats - The user's chats can be listed and opened: in a column beside the conversation where the element is wide, else in a drawer over it.
  *
  * @slot heading - The title, with markup of the page's own.
  * @slot avatar - The mark beside the assistant's name: an element, or a `<template>`; copied into each answer.
@@ -92,6 +94,13 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @csspart header - The line with the title.
  * @csspart heading - The title.
  * @csspart new-chat-button - The button “New chat”.
+ * @csspart chats-button - The button that shows and hides the list of chats.
+ * @csspart chats - The list of chats, as a column or a drawer.
+ * @csspart chats-search - The field that searches the list.
+ * @csspart chats-group - The name of a group, such as “Today”.
+ * @csspart chats-item - One chat.
+ * @csspart open-chats-item - The chat that is open.
+ * @csspart chats-problem - Why the list or a chat could not be had.
  * @csspart notice - The line about the connection.
  * @csspart connect-button - The button in the notice.
  * @csspart transcript - The scrolling conversation.
@@ -211,6 +220,7 @@ export class MiptechChat extends LitElement {
     images: {},
     strings: { attribute: false },
     feedback: { type: Boolean },
+    chats: { type: Boolean },
     renderers: { attribute: false },
     submitKey: { attribute: 'submit-key' },
     maxLength: { attribute: 'max-length', type: Number },
@@ -234,6 +244,8 @@ export class MiptechChat extends LitElement {
   declare strings: StringOverrides<ChatStrings> | null;
   /** Answers can be rated; each rating is told by `miptech-feedback` and kept by the page. */
   declare feedback: boolean;
+  /** The user's chats can be listed and opened. */
+  declare chats: boolean;
   /** The page's own rendering of pieces of messages. Set another object to change a hook. */
   declare renderers: MessageRenderers | null;
   /** What sends: `enter` or `modifier-enter`. */
@@ -294,6 +306,19 @@ export class MiptechChat extends LitElement {
   readonly #offers = new Offers(this, (text) => {
     this.send(text);
   });
+  readonly #list = new ChatList(this, {
+    clients: this.#clients,
+    announcer: this.#announcer,
+    wanted: () => this.chats,
+    strings: () => this.#texts,
+    language: () => this.#context?.language,
+    newChat: () => {
+      this.#onNewChat();
+    },
+    goOn: () => {
+      this.focus();
+    },
+  });
   #context: MessageContext | null = null;
   #kept = 0;
   #heard: (Heard & { readonly client: MiptechClient }) | null = null;
@@ -309,6 +334,7 @@ export class MiptechChat extends LitElement {
     this.images = 'none';
     this.strings = null;
     this.feedback = false;
+    this.chats = false;
     this.renderers = null;
     this.submitKey = 'enter';
     this.maxLength = null;
@@ -317,6 +343,8 @@ export class MiptechChat extends LitElement {
     this.followUps = null;
     new KeyboardInset(this);
     new FocusKeeper(this, (focused) => {
+      // The list keeps its own.
+      if (focused.closest('.chats') !== null) return [];
       const reading = focused.closest('.middle') !== null;
       const { value: scroller } = this.#reading.scroller;
       return reading ? [scroller] : [this.#field.value, scroller];
@@ -515,17 +543,18 @@ export class MiptechChat extends LitElement {
     const messages = view?.transcript.messages ?? [];
     const signedOut = view?.connection.phase === 'signed-out';
     const notice = this.#notice;
-    return html`<div class="frame" part="frame">
-      ${headerView(
+    const content = html`${headerView(
         this.heading || strings.heading,
         strings,
-        messages.length > 0 && !signedOut ? this.#onNewChat : null,
+        messages.length > 0 && !signedOut && !this.#list.column ? this.#onNewChat : null,
+        this.#list.button(),
       )}
       ${notice === null ? nothing : noticeView(notice, this.#onConnect)}
       ${readingView(this.#reading, this.#renderMessages(strings), strings, this.#onLatest)}
       ${this.#renderComposer(strings)} ${this.#tasks.render(this.#context?.language)}
-      <slot name="avatar" hidden @slotchange=${this.#onAvatar}></slot>
-      ${this.#announcer.render()}
+      <slot name="avatar" hidden @slotchange=${this.#onAvatar}></slot>`;
+    return html`<div class="frame" part="frame">
+      ${this.#list.around(content)} ${this.#announcer.render()}
     </div>`;
   }
 

@@ -14,12 +14,20 @@ export function dayOf(at: number): number {
   return Math.round(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / dayLength);
 }
 
+/** A name that begins a line; languages that write it small within one begin it with a capital here. */
+export function begun(name: string, language: string | undefined): string {
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+}
+
+/** “Today” for 0, “Yesterday” for -1. */
+export function nearDay(ago: 0 | -1, language: string | undefined): string {
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  return begun(format.format(ago, 'day'), language);
+}
+
 function dayName(at: number, language: string | undefined): string {
   const ago = dayOf(at) - dayOf(Date.now());
-  if (ago === 0 || ago === -1) {
-    const name = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(ago, 'day');
-    return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
-  }
+  if (ago === 0 || ago === -1) return nearDay(ago, language);
   const thisYear = new Date(at).getFullYear() === new Date().getFullYear();
   return new Intl.DateTimeFormat(language, {
     weekday: 'long',

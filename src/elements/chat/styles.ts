@@ -1,6 +1,7 @@
 /** The look of the chat: frame, header and notice here, and the order of the other parts' styles. */
 import { css } from 'lit';
 import { markdownStyles } from '../../markdown/index.js';
+import { chatListStyles } from './chat-list-styles.js';
 import { composerStyles } from './composer-styles.js';
 import { messageStyles } from './message-styles.js';
 import { offerStyles } from './offer-styles.js';
@@ -284,6 +285,7 @@ export const chatStyles = [
   markdownStyles,
   composerStyles,
   offerStyles,
+  chatListStyles,
   narrow,
   print,
 ];

@@ -15,8 +15,10 @@ export function headerView(
   heading: string,
   strings: ChatStrings,
   onNewChat: (() => void) | null,
+  leading: TemplateResult | typeof nothing = nothing,
 ): TemplateResult {
   return html`<header part="header">
+    ${leading}
     <h2 part="heading"><slot name="heading">${heading}</slot></h2>
     ${
       onNewChat === null
