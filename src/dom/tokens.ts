@@ -54,6 +54,7 @@ export const tokenDeclarations = css`
   --_radius: var(--miptech-radius, 14px);
   --_radius-small: calc(var(--_radius) * 0.7);
   --_space: var(--miptech-space, max(0.25rem, 4px));
+  --_border-width: var(--miptech-border-width, 1px);
   --_shadow: var(
     --miptech-shadow,
     0 1px 2px light-dark(rgb(27 29 39 / 5%), rgb(0 0 0 / 30%)),
@@ -78,6 +79,11 @@ export const tokens = css`
     text-transform: none;
     -webkit-text-size-adjust: 100%;
     text-size-adjust: 100%;
+  }
+
+  :host([density='compact' i]) {
+    --_font-size: calc(var(--miptech-font-size, max(0.9375rem, 14px)) * 0.9334);
+    --_space: calc(var(--miptech-space, max(0.25rem, 4px)) * 0.75);
   }
 
   :host([hidden]) {
@@ -151,7 +157,7 @@ export const controls = css`
   }
 
   .button.small {
-    min-block-size: 2em;
+    min-block-size: max(2em, 24px);
     padding: var(--_space) calc(var(--_space) * 2.5);
     font-size: 0.875em;
   }

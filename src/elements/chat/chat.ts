@@ -31,6 +31,8 @@ import { Answers } from './answers.js';
 import { avatarOf } from './avatar.js';
 import { composerView, fitField } from './composer.js';
 import { conversationView } from './conversation.js';
+import { DisplayController } from './display.js';
+import type { ChatDisplay } from './display.js';
 import { keptContext } from './message-context.js';
 import type { MessageContext } from './message-context.js';
 import { MessageTasks } from './message-tasks.js';
@@ -38,6 +40,7 @@ import { flowing, hintOf, noticeOf } from './notice.js';
 import type { Notice } from './notice.js';
 import { Reading } from './reading.js';
 import type { MessageRenderers } from './renderers.js';
+import { SignInFocus } from './sign-in-focus.js';
 import { chatStyles } from './styles.js';
 import { chatStrings } from './strings.js';
 import type { ChatStrings } from './strings.js';
@@ -69,17 +72,28 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  *
  * @attr {boolean} feedback - Answers can be rated. Off by default: a rating that no listener keeps would be a promise broken.
  *
+ * @attr {inline|full|floating} display - The form on the page. `inline` stands in its flow, `full` fills the window, `floating` is a button in a corner that opens a panel. Default `inline`.
+ * @attr {boolean} open - The panel of a floating chat is open.
+ * @attr {boolean} remember - Whether the panel is open is kept in the tab's session storage, for the next page.
+ * @attr {comfortable|compact} density - How close things stand. `compact` has smaller text and distances. Default `comfortable`.
+ *
+ * @slot launcher - The icon on the button of a floating chat.
+ * @slot signed-out - What a chat without a session shows, in place of the invitation: a `<miptech-login>`, for example.
  * @slot heading - The title, with markup of the page's own.
  * @slot avatar - The mark beside the assistant's name: an element, or a `<template>`; copied into each answer.
  * @slot empty - What an empty conversation shows.
  *
  * @fires {CustomEvent<SendDetail>} miptech-send - Before a message is sent. A listener may change `detail.text`, or cancel it; the text then stays in the field.
+ * @fires {CustomEvent<ToggleDetail>} miptech-toggle - The panel of a floating chat was opened or closed.
  * @fires {CustomEvent<FeedbackDetail>} miptech-feedback - An answer was rated, or a rating was taken back. Cancelled, it is not shown.
  *
  * @csspart frame - Everything inside the element.
  * @csspart header - The line with the title.
  * @csspart heading - The title.
  * @csspart new-chat-button - The button “New chat”.
+ * @csspart launcher - The button of a floating chat.
+ * @csspart launcher-badge - How many answers came while it was closed.
+ * @csspart close-button - The button that closes the panel of a floating chat.
  * @csspart notice - The line about the connection.
  * @csspart connect-button - The button in the notice.
  * @csspart transcript - The scrolling conversation.
@@ -188,6 +202,9 @@ export class MiptechChat extends LitElement {
     heading: {},
     scrollMode: { attribute: 'scroll-mode' },
     images: {},
+    display: { reflect: true, useDefault: true },
+    open: { type: Boolean, reflect: true },
+    remember: { type: Boolean },
     strings: { attribute: false },
     feedback: { type: Boolean },
     renderers: { attribute: false },
@@ -205,6 +222,12 @@ export class MiptechChat extends LitElement {
   declare scrollMode: ScrollMode;
   /** Whose images an answer loads: `none`, `same-origin` or `https`. */
   declare images: ImagePolicy;
+  /** The form on the page: `inline`, `full` or `floating`. */
+  declare display: ChatDisplay;
+  /** The panel of a floating chat is open. To set it moves no focus; `show()` and `hide()` do. */
+  declare open: boolean;
+  /** A floating chat that was open, or closed, is so again on the next page of this tab. */
+  declare remember: boolean;
   /** Texts of the page's own, any of the element's. */
   declare strings: StringOverrides<ChatStrings> | null;
   /** Answers can be rated; each rating is told by `miptech-feedback` and kept by the page. */
@@ -224,8 +247,14 @@ export class MiptechChat extends LitElement {
   }));
   readonly #field = createRef<HTMLTextAreaElement>();
   readonly #page = new VisibilityController(this);
+  readonly #display = new DisplayController(this, {
+    field: () => this.#field.value,
+    opened: () => {
+      this.#reading.begin();
+    },
+  });
   readonly #reading = new Reading(this, {
-    watched: () => this.#page.visible,
+    watched: () => this.#page.visible && this.#display.shown,
     renderNow: () => {
       this.performUpdate();
     },
@@ -255,6 +284,9 @@ export class MiptechChat extends LitElement {
     this.heading = null;
     this.scrollMode = 'follow';
     this.images = 'none';
+    this.display = 'inline';
+    this.open = false;
+    this.remember = false;
     this.strings = null;
     this.feedback = false;
     this.renderers = null;
@@ -265,6 +297,7 @@ export class MiptechChat extends LitElement {
       const { value: scroller } = this.#reading.scroller;
       return reading ? [scroller] : [this.#field.value, scroller];
     });
+    new SignInFocus(this, () => this.#field.value);
   }
 
   static override get observedAttributes(): string[] {
@@ -283,6 +316,7 @@ export class MiptechChat extends LitElement {
     }
     const view = this.#view.value;
     this.#guardDraft(view?.session);
+    this.#display.take(view?.transcript ?? null);
     const mode = choice(this, 'scroll-mode', this.scrollMode, scrollModes);
     this.#reading.take(view?.transcript ?? noTranscript, mode);
     // While an answer grows, nothing else of what messages are rendered with can have changed.
@@ -335,6 +369,21 @@ export class MiptechChat extends LitElement {
   /** Starts an empty chat. A draft stays. */
   async newChat(): Promise<void> {
     await this.#clients.client?.chat.newChat();
+  }
+
+  /** Opens the panel of a floating chat and puts the cursor into its field. */
+  show(): void {
+    this.#display.show();
+  }
+
+  /** Closes the panel of a floating chat; the connection goes on. */
+  hide(): void {
+    this.#display.hide();
+  }
+
+  /** Opens the panel of a floating chat, or closes it. */
+  toggle(): void {
+    this.#display.toggle();
   }
 
   /** Focuses the field. */
@@ -426,23 +475,31 @@ export class MiptechChat extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const strings = this.#texts;
+    const heading = this.heading || strings.heading;
+    return this.#display.render(() => this.#renderContent(heading), this.#announcer.render(), {
+      heading,
+      strings,
+      language: languageOf(this),
+    });
+  }
+
+  #renderContent(heading: string): TemplateResult {
     const view = this.#view.value;
     const strings = this.#texts;
     const messages = view?.transcript.messages ?? [];
     const signedOut = view?.connection.phase === 'signed-out';
     const notice = this.#notice;
-    return html`<div class="frame" part="frame">
-      ${headerView(
-        this.heading || strings.heading,
+    return html`${headerView(
+        heading,
         strings,
         messages.length > 0 && !signedOut ? this.#onNewChat : null,
+        this.#display.closeButton(strings.close),
       )}
       ${notice === null ? nothing : noticeView(notice, this.#onConnect)}
       ${readingView(this.#reading, this.#renderMessages(strings), strings, this.#onLatest)}
       ${this.#renderComposer(strings)} ${this.#tasks.render(this.#context?.language)}
-      <slot name="avatar" hidden @slotchange=${this.#onAvatar}></slot>
-      ${this.#announcer.render()}
-    </div>`;
+      <slot name="avatar" hidden @slotchange=${this.#onAvatar}></slot>`;
   }
 
   get #notice(): Notice | null {

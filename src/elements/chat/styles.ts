@@ -2,6 +2,7 @@
 import { css } from 'lit';
 import { markdownStyles } from '../../markdown/index.js';
 import { composerStyles } from './composer-styles.js';
+import { displayStyles } from './display-styles.js';
 import { messageStyles } from './message-styles.js';
 import { sourceStyles } from './source-styles.js';
 import { transcriptStyles } from './transcript-styles.js';
@@ -278,5 +279,6 @@ export const chatStyles = [
   markdownStyles,
   composerStyles,
   narrow,
+  displayStyles,
   print,
 ];

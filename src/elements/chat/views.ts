@@ -8,15 +8,17 @@ import { ref } from 'lit/directives/ref.js';
 import { arrowDown, clock, compose, lock, offline, spark, warning } from '../../dom/icons.js';
 import type { Notice, NoticeTone } from './notice.js';
 import type { Reading } from './reading.js';
+import { signInSlot } from './sign-in-focus.js';
 import type { ChatStrings } from './strings.js';
 
 export function headerView(
   heading: string,
   strings: ChatStrings,
   onNewChat: (() => void) | null,
+  closeButton: TemplateResult | null,
 ): TemplateResult {
   return html`<header part="header">
-    <h2 part="heading"><slot name="heading">${heading}</slot></h2>
+    <h2 part="heading" id="heading"><slot name="heading">${heading}</slot></h2>
     ${
       onNewChat === null
         ? nothing
@@ -29,6 +31,7 @@ export function headerView(
             ${compose}<span>${strings.newChat}</span>
           </button>`
     }
+    ${closeButton}
   </header>`;
 }
 
@@ -76,9 +79,11 @@ export function emptyView(strings: ChatStrings): TemplateResult {
 
 export function signedOutView(strings: ChatStrings, signingIn: boolean): TemplateResult {
   return html`<div class="blank" part="signed-out">
-    <span class="emblem quiet">${lock}</span>
-    <p class="greeting">${signingIn ? strings.signingIn : strings.signIn}</p>
-    <p>${strings.signInHint}</p>
+    <slot name=${signInSlot}>
+      <span class="emblem quiet">${lock}</span>
+      <p class="greeting">${signingIn ? strings.signingIn : strings.signIn}</p>
+      <p>${strings.signInHint}</p>
+    </slot>
   </div>`;
 }
 
@@ -145,7 +150,8 @@ export function readingView(
   </div>`;
 }
 
-/** Stands in for the composer while nobody may write. */
+/** Stands in for the composer while nobody may write, with the page's own way to sign in below. */
 export function closedView(text: string): TemplateResult {
-  return html`<p class="closed" part="closed">${lock}<span>${text}</span></p>`;
+  return html`<p class="closed" part="closed">${lock}<span>${text}</span></p>
+    <slot class="sign-in" name=${signInSlot}></slot>`;
 }
