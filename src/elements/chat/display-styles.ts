@@ -76,6 +76,11 @@ const places = css`
     display: none;
   }
 
+  /* The buttons stand together, however many there are. */
+  h2 {
+    flex: 1;
+  }
+
   .close {
     flex: none;
     inline-size: max(2em, 32px);
@@ -184,12 +189,10 @@ const launcher = css`
 const signIn = css`
   .blank ::slotted([slot='signed-out']),
   .sign-in::slotted(*) {
+    /* What stands on the chat's own surface needs no shadow. */
+    --miptech-shadow: none;
     inline-size: 100%;
     max-inline-size: 25rem;
-    margin-inline: auto;
-  }
-
-  .blank ::slotted([slot='signed-out']) {
     text-align: start;
   }
 
@@ -198,13 +201,13 @@ const signIn = css`
     display: block;
     flex: 0 1 auto;
     min-block-size: 0;
-    max-block-size: 70%;
-    padding-inline: var(--_gutter);
+    max-block-size: 75%;
     overflow: hidden auto;
   }
 
   .sign-in::slotted(*) {
-    margin-block-end: calc(var(--_space) * 4);
+    inline-size: calc(100% - 2 * var(--_space) * 3);
+    margin: calc(var(--_space) * 2) auto calc(var(--_space) * 4);
   }
 `;
 

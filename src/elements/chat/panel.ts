@@ -14,8 +14,15 @@ export function present(dialog: HTMLDialogElement, modal: boolean): void {
   // One that was moved in the document says that it is open, and is not in the top layer.
   if (dialog.open) dialog.close();
   if (modal) dialog.showModal();
-  else dialog.showPopover();
+  else showBeside(dialog);
   held?.focus({ preventScroll: true });
+}
+
+/** A dialog would take the focus along, even out of what the person is doing elsewhere on the page. */
+function showBeside(dialog: HTMLDialogElement): void {
+  dialog.inert = true;
+  dialog.showPopover();
+  dialog.inert = false;
 }
 
 /** True while `dialog` stands above the page. */

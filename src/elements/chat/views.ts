@@ -150,8 +150,9 @@ export function readingView(
   </div>`;
 }
 
-/** Stands in for the composer while nobody may write, with the page's own way to sign in below. */
+/** Stands in for the composer while nobody may write; the page's own way to sign in does so instead. */
 export function closedView(text: string): TemplateResult {
-  return html`<p class="closed" part="closed">${lock}<span>${text}</span></p>
-    <slot class="sign-in" name=${signInSlot}></slot>`;
+  return html`<slot class="sign-in" name=${signInSlot}>
+    <p class="closed" part="closed">${lock}<span>${text}</span></p>
+  </slot>`;
 }
