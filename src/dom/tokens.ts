@@ -52,7 +52,7 @@ export const tokenDeclarations = css`
   );
   --_font-size: var(--miptech-font-size, max(0.9375rem, 14px));
   --_radius: var(--miptech-radius, 14px);
-  --_radius-small: calc(var(--_radius) * 0.7);
+  --_radius-small: var(--miptech-radius-small, calc(var(--_radius) * 0.7));
   --_space: var(--miptech-space, max(0.25rem, 4px));
   --_border-width: var(--miptech-border-width, 1px);
   --_shadow: var(
@@ -60,7 +60,8 @@ export const tokenDeclarations = css`
     0 1px 2px light-dark(rgb(27 29 39 / 5%), rgb(0 0 0 / 30%)),
     0 12px 32px -8px light-dark(rgb(27 29 39 / 12%), rgb(0 0 0 / 50%))
   );
-  --_fast: 140ms cubic-bezier(0.2, 0, 0, 1);
+  --_line-height: var(--miptech-line-height, 1.5);
+  --_fast: var(--miptech-duration, 140ms) cubic-bezier(0.2, 0, 0, 1);
 `;
 
 /** For the `styles` of every element with a shadow root. */
@@ -73,7 +74,7 @@ export const tokens = css`
     font-size: var(--_font-size);
     font-weight: 400;
     font-style: normal;
-    line-height: 1.5;
+    line-height: var(--_line-height);
     letter-spacing: normal;
     text-align: start;
     text-transform: none;
@@ -117,7 +118,7 @@ export const controls = css`
     min-block-size: 2.5em;
     margin: 0;
     padding: calc(var(--_space) * 1.5) calc(var(--_space) * 4);
-    border: 1px solid var(--_border);
+    border: var(--_border-width) solid var(--_border);
     border-radius: var(--_radius-small);
     background: var(--_surface-raised);
     color: var(--_text);
@@ -175,7 +176,7 @@ export const controls = css`
     min-block-size: 2.75em;
     margin: 0;
     padding: calc(var(--_space) * 2) calc(var(--_space) * 3);
-    border: 1px solid var(--_border-strong);
+    border: var(--_border-width) solid var(--_border-strong);
     border-radius: var(--_radius-small);
     background: var(--_surface);
     color: var(--_text);

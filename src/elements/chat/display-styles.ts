@@ -50,7 +50,7 @@ const places = css`
     max-block-size: none;
     margin: 0;
     color: inherit;
-    animation: appear 180ms cubic-bezier(0.2, 0, 0, 1);
+    animation: come-in 180ms cubic-bezier(0.2, 0, 0, 1);
   }
 
   .frame.beside {
@@ -93,7 +93,7 @@ const places = css`
     color: var(--_text);
   }
 
-  @keyframes appear {
+  @keyframes come-in {
     from {
       opacity: 0;
       translate: 0 10px;
@@ -161,7 +161,7 @@ const launcher = css`
     font-variant-numeric: tabular-nums;
     line-height: 1.5;
     text-align: center;
-    animation: appear 180ms;
+    animation: come-in 180ms;
   }
 
   @media (forced-colors: active) {

@@ -18,7 +18,7 @@ const frame = css`
     --_measure: var(--miptech-chat-measure, 46rem);
     --_bubble: var(--miptech-chat-bubble, color-mix(in oklab, var(--_accent) 13%, var(--_surface)));
     --_on-bubble: var(--miptech-chat-on-bubble, var(--_text));
-    --_gutter: calc(var(--_space) * 5);
+    --_gutter: var(--miptech-chat-gutter, calc(var(--_space) * 5));
   }
 
   .frame {
@@ -28,7 +28,7 @@ const frame = css`
     flex: 1;
     flex-direction: column;
     min-inline-size: 0;
-    border: 1px solid var(--_border);
+    border: var(--_border-width) solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
     box-shadow: var(--_shadow);
@@ -69,10 +69,10 @@ const frame = css`
     align-items: center;
     justify-content: space-between;
     gap: calc(var(--_space) * 3);
-    min-block-size: 3.25em;
+    min-block-size: var(--miptech-chat-header-block-size, 3.25em);
     padding: calc(var(--_space) * 2) var(--_gutter);
     padding-inline-end: calc(var(--_space) * 3);
-    border-block-end: 1px solid var(--_border);
+    border-block-end: var(--_border-width) solid var(--_border);
   }
 
   h2 {
@@ -131,7 +131,7 @@ const notice = css`
     align-items: center;
     gap: calc(var(--_space) * 2) calc(var(--_space) * 2.5);
     padding: calc(var(--_space) * 2) var(--_gutter);
-    border-block-end: 1px solid var(--_border);
+    border-block-end: var(--_border-width) solid var(--_border);
   }
 
   .notice p {
