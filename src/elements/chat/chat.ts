@@ -142,6 +142,20 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  *
  * @cssproperty [--miptech-chat-block-size=min(40rem, 85dvh)] - Height; `100%` fills a container that has one.
  * @cssproperty [--miptech-chat-measure=46rem] - Longest line of the conversation.
+ * @cssproperty [--miptech-chat-gutter] - Distance of the conversation from the sides. Default: five times `--miptech-space`.
+ * @cssproperty [--miptech-chat-header-block-size=3.25em] - Least height of the header.
+ * @cssproperty [--miptech-chat-avatar-size=1.75em] - Size of the mark beside the assistant's name.
+ * @cssproperty [--miptech-chat-launcher] - Background of the button of a floating chat. Default: the accent.
+ * @cssproperty [--miptech-chat-on-launcher] - Its icon. Default: the text on the accent.
+ * @cssproperty [--miptech-chat-launcher-size=clamp(48px, 3.5em, 72px)] - Its width and height.
+ * @cssproperty [--miptech-chat-launcher-radius=50%] - Radius of its corners.
+ * @cssproperty [--miptech-chat-badge] - Background of the number at it. Default: the colour of what failed.
+ * @cssproperty [--miptech-chat-on-badge] - That number. Default: the background of the chat.
+ * @cssproperty [--miptech-chat-offset-inline=max(1.25rem, 16px)] - Its distance from the end of the line.
+ * @cssproperty [--miptech-chat-offset-block=max(1.25rem, 16px)] - Its distance from the lower edge.
+ * @cssproperty [--miptech-chat-panel-inline-size=25rem] - Width of the panel, as far as there is room.
+ * @cssproperty [--miptech-chat-panel-block-size=42rem] - Height of the panel, as far as there is room.
+ * @cssproperty [--miptech-chat-z-index=1000] - Layer of a chat that is floating or full. An open panel is above everything.
  * @csspart md-paragraph - A paragraph of an answer.
  * @csspart md-heading - A heading of an answer; also `md-h1` to `md-h6`.
  * @csspart md-link - A link of an answer.
@@ -169,11 +183,16 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @cssproperty --miptech-color-accent-soft - A tint of the accent.
  * @cssproperty --miptech-color-danger - What failed.
  * @cssproperty --miptech-color-warning - What may fail.
+ * @cssproperty --miptech-color-success - What went well.
  * @cssproperty --miptech-color-focus - The focus ring. Default: the accent.
  * @cssproperty --miptech-font - Font stack. Default: the system's.
  * @cssproperty --miptech-font-mono - Font stack of code.
  * @cssproperty --miptech-font-size - Size of text. Default 0.9375rem, at least 14px.
  * @cssproperty --miptech-radius - Radius of corners. Default 14px.
+ * @cssproperty [--miptech-radius-small] - Radius of buttons and fields. Default: seven tenths of `--miptech-radius`.
+ * @cssproperty [--miptech-border-width=1px] - Width of lines and borders.
+ * @cssproperty [--miptech-line-height=1.5] - Height of a line, as a number.
+ * @cssproperty [--miptech-duration=140ms] - How long a change of colour takes.
  * @cssproperty --miptech-space - Unit of distances. Default 0.25rem, at least 4px.
  * @cssproperty --miptech-shadow - Shadow of the frame.
  * @cssproperty --miptech-code-comment - Comments in code.

@@ -30,6 +30,7 @@ import type { PanelHandlers } from './views.js';
  * connection are announced politely; the seconds of a countdown are not.
  *
  * @attr {boolean} compact - One line with a word, which opens to the panel.
+ * @attr {comfortable|compact} density - How close things stand. `compact` has smaller text and distances. Default `comfortable`.
  * @attr {string} provider - The id of a provider elsewhere on the page; default: the one around it.
  *
  * @csspart panel - The frame around everything.
@@ -54,6 +55,10 @@ import type { PanelHandlers } from './views.js';
  * @cssproperty --miptech-font-mono - Font family of codes and values.
  * @cssproperty --miptech-font-size - Size that everything else follows.
  * @cssproperty --miptech-radius - Corners of the panel; buttons and notes follow.
+ * @cssproperty [--miptech-radius-small] - Radius of buttons and fields. Default: seven tenths of `--miptech-radius`.
+ * @cssproperty [--miptech-border-width=1px] - Width of lines and borders.
+ * @cssproperty [--miptech-line-height=1.5] - Height of a line, as a number.
+ * @cssproperty [--miptech-duration=140ms] - How long a change of colour takes.
  * @cssproperty --miptech-space - The unit of all distances.
  * @cssproperty --miptech-shadow - Shadow of the panel.
  */
