@@ -77,6 +77,7 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @attr {boolean} remember - Whether the panel is open is kept in the tab's session storage, for the next page.
  * @attr {comfortable|compact} density - How close things stand. `compact` has smaller text and distances. Default `comfortable`.
  *
+ * @slot header - Behind the title: buttons of the page's own.
  * @slot launcher - The icon on the button of a floating chat.
  * @slot signed-out - What a chat without a session shows, in place of the invitation: a `<miptech-login>`, for example.
  * @slot heading - The title, with markup of the page's own.

@@ -31,7 +31,7 @@ export function headerView(
             ${compose}<span>${strings.newChat}</span>
           </button>`
     }
-    ${closeButton}
+    <slot name="header"></slot>${closeButton}
   </header>`;
 }
 
