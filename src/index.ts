@@ -11,9 +11,11 @@ export type {
   MiptechEvents,
   SendDetail,
   SessionChangeDetail,
+  ToggleDetail,
 } from './elements/events.js';
 export type { StringOverrides } from './dom/strings.js';
 export type { MessageRenderers, Rendered } from './elements/chat/renderers.js';
+export type { ChatDisplay } from './elements/chat/display.js';
 export type { ChatStrings } from './elements/chat/strings.js';
 export { clientContext } from './dom/context.js';
 export type * from './core/index.js';

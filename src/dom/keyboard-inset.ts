@@ -1,44 +1,42 @@
 /**
- * Tells the styles of an element how much of the window an on-screen keyboard covers: browsers that
- * lay a page out as if there were none leave the foot of a full window under it. Owns the custom
- * property `--_keyboard`; does not know what is moved by it.
+ * What an on-screen keyboard covers of a fixed element. Browsers lay it over the page instead of
+ * shrinking it, so what is fixed to the lower edge stands behind it. Owns the listeners and two
+ * custom properties on the element; what is done with them is the element's.
  */
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Less than this is a toolbar that comes or goes, in CSS pixels. */
-const least = 80;
+/** Set in CSS pixels: what is covered at the lower edge, and what is scrolled away at the upper one. */
+const [covered, above] = ['--_covered', '--_above'];
 
-export class KeyboardInset implements ReactiveController {
-  readonly #host: HTMLElement;
-  #inset = 0;
+export class KeyboardInset {
+  #element: HTMLElement | null = null;
+  #listening: AbortController | undefined;
 
-  constructor(host: ReactiveControllerHost & HTMLElement) {
-    this.#host = host;
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    for (const name of ['resize', 'scroll']) {
-      window.visualViewport?.addEventListener(name, this.#look);
-    }
+  /** Keeps the properties of `element` right from now on; null: of none. */
+  watch(element: HTMLElement | null): void {
+    if (element === this.#element) return;
+    this.#listening?.abort();
+    this.#element?.style.removeProperty(covered);
+    this.#element?.style.removeProperty(above);
+    this.#element = element;
+    const { visualViewport } = window;
+    if (element === null || visualViewport === null) return;
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    visualViewport.addEventListener('resize', this.#look, { signal });
+    visualViewport.addEventListener('scroll', this.#look, { signal });
     this.#look();
   }
 
-  hostDisconnected(): void {
-    for (const name of ['resize', 'scroll']) {
-      window.visualViewport?.removeEventListener(name, this.#look);
-    }
-  }
-
   readonly #look = (): void => {
-    const viewport = window.visualViewport;
-    // Who has zoomed in sees a part of the page: that is no keyboard.
-    const plain = viewport !== null && Math.abs(viewport.scale - 1) < 0.05;
-    const covered = plain ? window.innerHeight - viewport.height : 0;
-    const inset = covered < least ? 0 : Math.round(covered);
-    if (inset === this.#inset) return;
-    this.#inset = inset;
-    if (inset === 0) this.#host.style.removeProperty('--_keyboard');
-    else this.#host.style.setProperty('--_keyboard', `${String(inset)}px`);
+    const { visualViewport } = window;
+    if (this.#element === null || visualViewport === null) return;
+    const { height, offsetTop, scale } = visualViewport;
+    // Who magnifies the page moves about in it on their own.
+    const magnified = scale > 1.01;
+    const top = magnified ? 0 : Math.max(0, Math.round(offsetTop));
+    const whole = document.documentElement.clientHeight;
+    const bottom = magnified ? 0 : Math.max(0, Math.round(whole - offsetTop - height));
+    this.#element.style.setProperty(covered, `${String(bottom)}px`);
+    this.#element.style.setProperty(above, `${String(top)}px`);
   };
 }

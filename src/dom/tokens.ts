@@ -52,14 +52,16 @@ export const tokenDeclarations = css`
   );
   --_font-size: var(--miptech-font-size, max(0.9375rem, 14px));
   --_radius: var(--miptech-radius, 14px);
-  --_radius-small: calc(var(--_radius) * 0.7);
+  --_radius-small: var(--miptech-radius-small, calc(var(--_radius) * 0.7));
   --_space: var(--miptech-space, max(0.25rem, 4px));
+  --_border-width: var(--miptech-border-width, 1px);
   --_shadow: var(
     --miptech-shadow,
     0 1px 2px light-dark(rgb(27 29 39 / 5%), rgb(0 0 0 / 30%)),
     0 12px 32px -8px light-dark(rgb(27 29 39 / 12%), rgb(0 0 0 / 50%))
   );
-  --_fast: 140ms cubic-bezier(0.2, 0, 0, 1);
+  --_line-height: var(--miptech-line-height, 1.5);
+  --_fast: var(--miptech-duration, 140ms) cubic-bezier(0.2, 0, 0, 1);
 `;
 
 /** For the `styles` of every element with a shadow root. */
@@ -72,12 +74,17 @@ export const tokens = css`
     font-size: var(--_font-size);
     font-weight: 400;
     font-style: normal;
-    line-height: 1.5;
+    line-height: var(--_line-height);
     letter-spacing: normal;
     text-align: start;
     text-transform: none;
     -webkit-text-size-adjust: 100%;
     text-size-adjust: 100%;
+  }
+
+  :host([density='compact' i]) {
+    --_font-size: calc(var(--miptech-font-size, max(0.9375rem, 14px)) * 0.9334);
+    --_space: calc(var(--miptech-space, max(0.25rem, 4px)) * 0.75);
   }
 
   :host([hidden]) {
@@ -111,7 +118,7 @@ export const controls = css`
     min-block-size: 2.5em;
     margin: 0;
     padding: calc(var(--_space) * 1.5) calc(var(--_space) * 4);
-    border: 1px solid var(--_border);
+    border: var(--_border-width) solid var(--_border);
     border-radius: var(--_radius-small);
     background: var(--_surface-raised);
     color: var(--_text);
@@ -151,7 +158,7 @@ export const controls = css`
   }
 
   .button.small {
-    min-block-size: 2em;
+    min-block-size: max(2em, 24px);
     padding: var(--_space) calc(var(--_space) * 2.5);
     font-size: 0.875em;
   }
@@ -169,7 +176,7 @@ export const controls = css`
     min-block-size: 2.75em;
     margin: 0;
     padding: calc(var(--_space) * 2) calc(var(--_space) * 3);
-    border: 1px solid var(--_border-strong);
+    border: var(--_border-width) solid var(--_border-strong);
     border-radius: var(--_radius-small);
     background: var(--_surface);
     color: var(--_text);

@@ -23,6 +23,11 @@ export interface FeedbackDetail {
   readonly value: 'up' | 'down' | null;
 }
 
+/** A floating chat was opened or closed. */
+export interface ToggleDetail {
+  readonly open: boolean;
+}
+
 /** A message reached its end: delivered or failed, complete, interrupted, incomplete or stopped. */
 export interface MessageDetail {
   readonly message: Message;
@@ -58,6 +63,7 @@ export interface SecurityDetail {
 /** Event names and the events, for typed listeners. All bubble and cross shadow roots. */
 export interface MiptechEvents {
   'miptech-send': CustomEvent<SendDetail>;
+  'miptech-toggle': CustomEvent<ToggleDetail>;
   'miptech-message': CustomEvent<MessageDetail>;
   'miptech-feedback': CustomEvent<FeedbackDetail>;
   'miptech-session-change': CustomEvent<SessionChangeDetail>;
@@ -69,6 +75,7 @@ export interface MiptechEvents {
 declare global {
   interface GlobalEventHandlersEventMap {
     'miptech-send': CustomEvent<SendDetail>;
+    'miptech-toggle': CustomEvent<ToggleDetail>;
     'miptech-message': CustomEvent<MessageDetail>;
     'miptech-feedback': CustomEvent<FeedbackDetail>;
     'miptech-session-change': CustomEvent<SessionChangeDetail>;

@@ -9,7 +9,7 @@ import { css } from 'lit';
  */
 export const codeStyles = css`
   [part~='md-code-block'] {
-    border: 1px solid var(--_border);
+    border: var(--_border-width, 1px) solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_sunken);
     color: var(--_text);
@@ -23,7 +23,7 @@ export const codeStyles = css`
     gap: var(--_space);
     padding: calc(var(--_space) * 0.5) var(--_space);
     padding-inline-start: calc(var(--_space) * 1.5);
-    border-block-end: 1px solid var(--_border);
+    border-block-end: var(--_border-width, 1px) solid var(--_border);
     color: var(--_muted);
     font-size: 0.8em;
     line-height: 1.4;
@@ -41,7 +41,7 @@ export const codeStyles = css`
     gap: 0.5em;
     min-block-size: 24px;
     padding: 0.2em 0.7em;
-    border: 1px solid transparent;
+    border: var(--_border-width, 1px) solid transparent;
     border-radius: calc(var(--_radius) / 2);
     background: none;
     color: inherit;

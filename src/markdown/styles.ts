@@ -33,7 +33,7 @@ export const markdownStyles = css`
     box-sizing: border-box;
     max-inline-size: 100%;
     margin: 0;
-    line-height: 1.6;
+    line-height: calc(var(--miptech-line-height, 1.5) + 0.1);
     overflow-wrap: anywhere;
   }
 
@@ -133,7 +133,7 @@ export const markdownStyles = css`
     min-inline-size: 1.7em;
     padding: 0 0.45em;
     margin-inline: 0.15em;
-    border: 1px solid var(--_border);
+    border: var(--_border-width, 1px) solid var(--_border);
     border-radius: 1em;
     background: var(--_sunken);
     color: var(--_accent);
@@ -234,7 +234,7 @@ export const markdownStyles = css`
   [part~='md-rule'] {
     block-size: 0;
     border: 0;
-    border-block-start: 1px solid var(--_border);
+    border-block-start: var(--_border-width, 1px) solid var(--_border);
     margin-block: calc(var(--_space) * 3);
   }
 
@@ -257,7 +257,7 @@ export const markdownStyles = css`
 
   [part~='md-table-scroll'] {
     overflow-x: auto;
-    border: 1px solid var(--_border);
+    border: var(--_border-width, 1px) solid var(--_border);
     border-radius: var(--_radius);
   }
 
@@ -274,7 +274,7 @@ export const markdownStyles = css`
     min-inline-size: 4ch;
     max-inline-size: 48ch;
     padding: var(--_space) calc(var(--_space) * 1.5);
-    border-block-end: 1px solid var(--_border);
+    border-block-end: var(--_border-width, 1px) solid var(--_border);
     text-align: start;
     vertical-align: top;
   }

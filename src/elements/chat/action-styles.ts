@@ -192,7 +192,7 @@ const menu = css`
     max-inline-size: min(24em, 92vw);
     max-block-size: min(26em, 90vh);
     padding: calc(var(--_space) * 1.5);
-    border: 1px solid var(--_border);
+    border: var(--_border-width) solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface-raised);
     color: var(--_text);

@@ -26,7 +26,7 @@ export const chatListStyles = css`
     flex-direction: column;
     inline-size: 17.5rem;
     min-block-size: 0;
-    border-inline-end: 1px solid var(--_border);
+    border-inline-end: var(--_border-width) solid var(--_border);
     background: var(--_surface-sunken);
   }
 

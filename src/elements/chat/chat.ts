@@ -11,7 +11,6 @@ import { Announcer } from '../../dom/announcer.js';
 import { choice } from '../../dom/choice.js';
 import { ClientController } from '../../dom/client-controller.js';
 import { FocusKeeper } from '../../dom/focus-keeper.js';
-import { KeyboardInset } from '../../dom/keyboard-inset.js';
 import { languageOf } from '../../dom/language.js';
 import { CustomStates } from '../../dom/states.js';
 import { errorText, fill, stringsFor, withOverrides } from '../../dom/strings.js';
@@ -34,6 +33,8 @@ import { ChatList } from './chat-list.js';
 import { composerView, fitField, submitKeys } from './composer.js';
 import type { SubmitKey } from './composer.js';
 import { conversationView } from './conversation.js';
+import { DisplayController } from './display.js';
+import type { ChatDisplay } from './display.js';
 import { grownAnswer } from './growth.js';
 import { leastOf, lengthOf } from './length.js';
 import { keptContext } from './message-context.js';
@@ -45,6 +46,7 @@ import { Offers } from './offers.js';
 import type { SuggestionOption } from './offers.js';
 import { Reading } from './reading.js';
 import type { MessageRenderers } from './renderers.js';
+import { SignInFocus } from './sign-in-focus.js';
 import { chatStyles } from './styles.js';
 import { chatStrings } from './strings.js';
 import type { ChatStrings } from './strings.js';
@@ -81,13 +83,21 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @attr {number} max-length - Most characters of a message. Default: what the platform says, if it does.
  * @attr {string} greeting - What an empty conversation says first. Default: the tenant's own, else “How can I help?”.
  * @attr {boolean} chats - The user's chats can be listed and opened: in a column beside the conversation where the element is wide, else in a drawer over it.
+ * @attr {inline|full|floating} display - The form on the page. `inline` stands in its flow, `full` fills the window, `floating` is a button in a corner that opens a panel. Default `inline`.
+ * @attr {boolean} open - The panel of a floating chat is open.
+ * @attr {boolean} remember - Whether the panel is open is kept in the tab's session storage, for the next page.
+ * @attr {comfortable|compact} density - How close things stand. `compact` has smaller text and distances. Default `comfortable`.
  *
+ * @slot header - Behind the title: buttons of the page's own.
+ * @slot launcher - The icon on the button of a floating chat.
+ * @slot signed-out - What a chat without a session shows, in place of the invitation: a `<miptech-login>`, for example.
  * @slot heading - The title, with markup of the page's own.
  * @slot avatar - The mark beside the assistant's name: an element, or a `<template>`; copied into each answer.
  * @slot empty - What an empty conversation shows.
  * @slot suggestions - What one may ask first, below that: buttons, which send their `data-text` or their words.
  *
  * @fires {CustomEvent<SendDetail>} miptech-send - Before a message is sent. A listener may change `detail.text`, or cancel it; the text then stays in the field.
+ * @fires {CustomEvent<ToggleDetail>} miptech-toggle - The panel of a floating chat was opened or closed.
  * @fires {CustomEvent<FeedbackDetail>} miptech-feedback - An answer was rated, or a rating was taken back. Cancelled, it is not shown.
  *
  * @csspart frame - Everything inside the element.
@@ -101,6 +111,9 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @csspart chats-item - One chat.
  * @csspart open-chats-item - The chat that is open.
  * @csspart chats-problem - Why the list or a chat could not be had.
+ * @csspart launcher - The button of a floating chat.
+ * @csspart launcher-badge - How many answers came while it was closed.
+ * @csspart close-button - The button that closes the panel of a floating chat.
  * @csspart notice - The line about the connection.
  * @csspart connect-button - The button in the notice.
  * @csspart transcript - The scrolling conversation.
@@ -158,6 +171,20 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  *
  * @cssproperty [--miptech-chat-block-size=min(40rem, 85dvh)] - Height; `100%` fills a container that has one.
  * @cssproperty [--miptech-chat-measure=46rem] - Longest line of the conversation.
+ * @cssproperty [--miptech-chat-gutter] - Distance of the conversation from the sides. Default: five times `--miptech-space`.
+ * @cssproperty [--miptech-chat-header-block-size=3.25em] - Least height of the header.
+ * @cssproperty [--miptech-chat-avatar-size=1.75em] - Size of the mark beside the assistant's name.
+ * @cssproperty [--miptech-chat-launcher] - Background of the button of a floating chat. Default: the accent.
+ * @cssproperty [--miptech-chat-on-launcher] - Its icon. Default: the text on the accent.
+ * @cssproperty [--miptech-chat-launcher-size=clamp(48px, 3.5em, 72px)] - Its width and height.
+ * @cssproperty [--miptech-chat-launcher-radius=50%] - Radius of its corners.
+ * @cssproperty [--miptech-chat-badge] - Background of the number at it. Default: the colour of what failed.
+ * @cssproperty [--miptech-chat-on-badge] - That number. Default: the background of the chat.
+ * @cssproperty [--miptech-chat-offset-inline=max(1.25rem, 16px)] - Its distance from the end of the line.
+ * @cssproperty [--miptech-chat-offset-block=max(1.25rem, 16px)] - Its distance from the lower edge.
+ * @cssproperty [--miptech-chat-panel-inline-size=25rem] - Width of the panel, as far as there is room.
+ * @cssproperty [--miptech-chat-panel-block-size=42rem] - Height of the panel, as far as there is room.
+ * @cssproperty [--miptech-chat-z-index=1000] - Layer of a chat that is floating or full. An open panel is above everything.
  * @csspart md-paragraph - A paragraph of an answer.
  * @csspart md-heading - A heading of an answer; also `md-h1` to `md-h6`.
  * @csspart md-link - A link of an answer.
@@ -185,11 +212,16 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @cssproperty --miptech-color-accent-soft - A tint of the accent.
  * @cssproperty --miptech-color-danger - What failed.
  * @cssproperty --miptech-color-warning - What may fail.
+ * @cssproperty --miptech-color-success - What went well.
  * @cssproperty --miptech-color-focus - The focus ring. Default: the accent.
  * @cssproperty --miptech-font - Font stack. Default: the system's.
  * @cssproperty --miptech-font-mono - Font stack of code.
  * @cssproperty --miptech-font-size - Size of text. Default 0.9375rem, at least 14px.
  * @cssproperty --miptech-radius - Radius of corners. Default 14px.
+ * @cssproperty [--miptech-radius-small] - Radius of buttons and fields. Default: seven tenths of `--miptech-radius`.
+ * @cssproperty [--miptech-border-width=1px] - Width of lines and borders.
+ * @cssproperty [--miptech-line-height=1.5] - Height of a line, as a number.
+ * @cssproperty [--miptech-duration=140ms] - How long a change of colour takes.
  * @cssproperty --miptech-space - Unit of distances. Default 0.25rem, at least 4px.
  * @cssproperty --miptech-shadow - Shadow of the frame.
  * @cssproperty --miptech-code-comment - Comments in code.
@@ -218,6 +250,9 @@ export class MiptechChat extends LitElement {
     heading: {},
     scrollMode: { attribute: 'scroll-mode' },
     images: {},
+    display: { reflect: true, useDefault: true },
+    open: { type: Boolean, reflect: true },
+    remember: { type: Boolean },
     strings: { attribute: false },
     feedback: { type: Boolean },
     chats: { type: Boolean },
@@ -240,6 +275,12 @@ export class MiptechChat extends LitElement {
   declare scrollMode: ScrollMode;
   /** Whose images an answer loads: `none`, `same-origin` or `https`. */
   declare images: ImagePolicy;
+  /** The form on the page: `inline`, `full` or `floating`. */
+  declare display: ChatDisplay;
+  /** The panel of a floating chat is open. To set it moves no focus; `show()` and `hide()` do. */
+  declare open: boolean;
+  /** A floating chat that was open, or closed, is so again on the next page of this tab. */
+  declare remember: boolean;
   /** Texts of the page's own, any of the element's. */
   declare strings: StringOverrides<ChatStrings> | null;
   /** Answers can be rated; each rating is told by `miptech-feedback` and kept by the page. */
@@ -276,8 +317,14 @@ export class MiptechChat extends LitElement {
   );
   readonly #field = createRef<HTMLTextAreaElement>();
   readonly #page = new VisibilityController(this);
+  readonly #display = new DisplayController(this, {
+    field: () => this.#field.value,
+    opened: () => {
+      this.#reading.begin();
+    },
+  });
   readonly #reading = new Reading(this, {
-    watched: () => this.#page.visible,
+    watched: () => this.#page.visible && this.#display.shown,
     renderNow: () => {
       this.performUpdate();
     },
@@ -332,6 +379,9 @@ export class MiptechChat extends LitElement {
     this.heading = null;
     this.scrollMode = 'follow';
     this.images = 'none';
+    this.display = 'inline';
+    this.open = false;
+    this.remember = false;
     this.strings = null;
     this.feedback = false;
     this.chats = false;
@@ -341,7 +391,6 @@ export class MiptechChat extends LitElement {
     this.greeting = null;
     this.suggestions = null;
     this.followUps = null;
-    new KeyboardInset(this);
     new FocusKeeper(this, (focused) => {
       // The list keeps its own.
       if (focused.closest('.chats') !== null) return [];
@@ -349,6 +398,7 @@ export class MiptechChat extends LitElement {
       const { value: scroller } = this.#reading.scroller;
       return reading ? [scroller] : [this.#field.value, scroller];
     });
+    new SignInFocus(this, () => this.#field.value);
   }
 
   static override get observedAttributes(): string[] {
@@ -368,6 +418,7 @@ export class MiptechChat extends LitElement {
     const view = this.#view.value;
     this.#writing.look(view?.transcript ?? noTranscript);
     if (changed.has('followUps')) this.#offers.followed(this.#clients.client?.transcript.get());
+    this.#display.take(view?.transcript ?? null);
     const mode = choice(this, 'scroll-mode', this.scrollMode, scrollModes);
     this.#reading.take(view?.transcript ?? noTranscript, mode);
     // While an answer grows, nothing else of what messages are rendered with can have changed.
@@ -451,6 +502,21 @@ export class MiptechChat extends LitElement {
     if (client === null) throw new MiptechError('disposed', { message: 'The chat has no client.' });
     this.#writing.leave();
     await client.chat.open(id);
+  }
+
+  /** Opens the panel of a floating chat and puts the cursor into its field. */
+  show(): void {
+    this.#display.show();
+  }
+
+  /** Closes the panel of a floating chat; the connection goes on. */
+  hide(): void {
+    this.#display.hide();
+  }
+
+  /** Opens the panel of a floating chat, or closes it. */
+  toggle(): void {
+    this.#display.toggle();
   }
 
   /** Focuses the field. */
@@ -538,24 +604,33 @@ export class MiptechChat extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const strings = this.#texts;
+    const heading = this.heading || strings.heading;
+    return this.#display.render(() => this.#renderContent(heading), this.#announcer.render(), {
+      heading,
+      strings,
+      language: languageOf(this),
+    });
+  }
+
+  #renderContent(heading: string): TemplateResult {
     const view = this.#view.value;
     const strings = this.#texts;
     const messages = view?.transcript.messages ?? [];
     const signedOut = view?.connection.phase === 'signed-out';
     const notice = this.#notice;
-    const content = html`${headerView(
-        this.heading || strings.heading,
+    const content = html`${headerView({
+        heading,
         strings,
-        messages.length > 0 && !signedOut && !this.#list.column ? this.#onNewChat : null,
-        this.#list.button(),
-      )}
+        onNewChat: messages.length > 0 && !signedOut && !this.#list.column ? this.#onNewChat : null,
+        leading: this.#list.button(),
+        closeButton: this.#display.closeButton(strings.close),
+      })}
       ${notice === null ? nothing : noticeView(notice, this.#onConnect)}
       ${readingView(this.#reading, this.#renderMessages(strings), strings, this.#onLatest)}
       ${this.#renderComposer(strings)} ${this.#tasks.render(this.#context?.language)}
       <slot name="avatar" hidden @slotchange=${this.#onAvatar}></slot>`;
-    return html`<div class="frame" part="frame">
-      ${this.#list.around(content)} ${this.#announcer.render()}
-    </div>`;
+    return this.#list.around(content);
   }
 
   get #notice(): Notice | null {

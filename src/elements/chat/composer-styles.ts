@@ -19,7 +19,7 @@ export const composerStyles = css`
     gap: calc(var(--_space) * 2);
     padding: calc(var(--_space) * 1.5);
     padding-inline-start: calc(var(--_space) * 4);
-    border: 1px solid var(--_border-strong);
+    border: var(--_border-width) solid var(--_border-strong);
     border-radius: calc(var(--_radius) * 1.4);
     background: var(--_surface);
     transition:
@@ -157,7 +157,7 @@ export const composerStyles = css`
     justify-content: center;
     gap: calc(var(--_space) * 2);
     padding-block: calc(var(--_space) * 4);
-    border-block-start: 1px solid var(--_border);
+    border-block-start: var(--_border-width) solid var(--_border);
     color: var(--_muted);
   }
 

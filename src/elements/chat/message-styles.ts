@@ -26,7 +26,7 @@ const messages = css`
   .bubble {
     max-inline-size: min(85%, 36em);
     padding: calc(var(--_space) * 2.25) calc(var(--_space) * 3.75);
-    border: 1px solid transparent;
+    border: var(--_border-width) solid transparent;
     border-radius: calc(var(--_radius) * 1.25);
     border-end-end-radius: calc(var(--_radius) * 0.35);
     background: var(--_bubble);
@@ -47,9 +47,9 @@ const messages = css`
   .avatar {
     display: grid;
     place-items: center;
-    inline-size: 1.75em;
-    block-size: 1.75em;
-    border-radius: 0.6em;
+    inline-size: var(--miptech-chat-avatar-size, 1.75em);
+    block-size: var(--miptech-chat-avatar-size, 1.75em);
+    border-radius: min(0.6em, var(--_radius));
     background: var(--_accent-soft);
     color: var(--_accent);
   }
@@ -85,7 +85,7 @@ const messages = css`
     --miptech-font-mono: var(--_font-mono);
     inline-size: 100%;
     min-inline-size: 0;
-    line-height: 1.6;
+    line-height: calc(var(--_line-height) + 0.1);
     overflow-wrap: anywhere;
   }
 

@@ -21,7 +21,7 @@ export const offerStyles = css`
     max-inline-size: 100%;
     min-block-size: max(2.5em, 40px);
     padding: calc(var(--_space) * 1.75) calc(var(--_space) * 3.5);
-    border: 1px solid var(--_border);
+    border: var(--_border-width) solid var(--_border);
     border-radius: 1.4em;
     background: var(--_surface-raised);
     color: var(--_text);

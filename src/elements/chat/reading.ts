@@ -136,6 +136,12 @@ export class Reading {
     if (last !== undefined && last !== before.at(-1)) this.#tail.added(last.id);
   }
 
+  /** The conversation comes into view: a reader begins at its end. */
+  begin(): void {
+    this.window.showEnd();
+    this.#tail.begin();
+  }
+
   /** Goes to the newest message and, unless nothing is to move, stays there. */
   toEnd(): void {
     this.window.showEnd();

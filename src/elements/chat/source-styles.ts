@@ -45,7 +45,7 @@ export const sourceStyles = css`
     gap: calc(var(--_space) * 0.5);
     padding: calc(var(--_space) * 2.5) calc(var(--_space) * 3);
     padding-inline-start: 2.4em;
-    border: 1px solid var(--_border);
+    border: var(--_border-width) solid var(--_border);
     border-radius: var(--_radius-small);
     background: var(--_surface-raised);
     color: var(--_text);

@@ -3,6 +3,7 @@ import { css } from 'lit';
 import { markdownStyles } from '../../markdown/index.js';
 import { chatListStyles } from './chat-list-styles.js';
 import { composerStyles } from './composer-styles.js';
+import { displayStyles } from './display-styles.js';
 import { messageStyles } from './message-styles.js';
 import { offerStyles } from './offer-styles.js';
 import { sourceStyles } from './source-styles.js';
@@ -19,7 +20,7 @@ const frame = css`
     --_measure: var(--miptech-chat-measure, 46rem);
     --_bubble: var(--miptech-chat-bubble, color-mix(in oklab, var(--_accent) 13%, var(--_surface)));
     --_on-bubble: var(--miptech-chat-on-bubble, var(--_text));
-    --_gutter: calc(var(--_space) * 5);
+    --_gutter: var(--miptech-chat-gutter, calc(var(--_space) * 5));
   }
 
   .frame {
@@ -29,7 +30,7 @@ const frame = css`
     flex: 1;
     flex-direction: column;
     min-inline-size: 0;
-    border: 1px solid var(--_border);
+    border: var(--_border-width) solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
     box-shadow: var(--_shadow);
@@ -72,10 +73,10 @@ const frame = css`
     align-items: center;
     justify-content: space-between;
     gap: calc(var(--_space) * 3);
-    min-block-size: 3.25em;
+    min-block-size: var(--miptech-chat-header-block-size, 3.25em);
     padding: calc(var(--_space) * 2) var(--_gutter);
     padding-inline-end: calc(var(--_space) * 3);
-    border-block-end: 1px solid var(--_border);
+    border-block-end: var(--_border-width) solid var(--_border);
   }
 
   h2 {
@@ -134,7 +135,7 @@ const notice = css`
     align-items: center;
     gap: calc(var(--_space) * 2) calc(var(--_space) * 2.5);
     padding: calc(var(--_space) * 2) var(--_gutter);
-    border-block-end: 1px solid var(--_border);
+    border-block-end: var(--_border-width) solid var(--_border);
   }
 
   .notice p {
@@ -287,5 +288,6 @@ export const chatStyles = [
   offerStyles,
   chatListStyles,
   narrow,
+  displayStyles,
   print,
 ];

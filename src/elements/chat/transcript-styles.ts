@@ -107,7 +107,7 @@ export const transcriptStyles = css`
   .divider::after {
     content: '';
     flex: 1;
-    border-block-start: 1px solid var(--_border);
+    border-block-start: var(--_border-width) solid var(--_border);
   }
 
   .divider.unread {
@@ -163,7 +163,7 @@ export const transcriptStyles = css`
     inline-size: 3.25em;
     block-size: 3.25em;
     margin-block-end: calc(var(--_space) * 2);
-    border-radius: 1.1em;
+    border-radius: min(1.1em, var(--_radius) * 2);
     background: linear-gradient(
       145deg,
       color-mix(in oklab, var(--_accent) 82%, white),

@@ -9,17 +9,25 @@ import { arrowDown, clock, compose, lock, offline, spark, warning } from '../../
 import type { Notice, NoticeTone } from './notice.js';
 import type { Offers } from './offers.js';
 import type { Reading } from './reading.js';
+import { signInSlot } from './sign-in-focus.js';
 import type { ChatStrings } from './strings.js';
 
-export function headerView(
-  heading: string,
-  strings: ChatStrings,
-  onNewChat: (() => void) | null,
-  leading: TemplateResult | typeof nothing = nothing,
-): TemplateResult {
+export interface HeaderView {
+  readonly heading: string;
+  readonly strings: ChatStrings;
+  /** Null where there is nothing to begin anew. */
+  readonly onNewChat: (() => void) | null;
+  /** Before the title: the button of the list of chats. */
+  readonly leading: TemplateResult | typeof nothing;
+  /** Of a floating chat. */
+  readonly closeButton: TemplateResult | null;
+}
+
+export function headerView(view: HeaderView): TemplateResult {
+  const { heading, strings, onNewChat, leading, closeButton } = view;
   return html`<header part="header">
     ${leading}
-    <h2 part="heading"><slot name="heading">${heading}</slot></h2>
+    <h2 part="heading" id="heading"><slot name="heading">${heading}</slot></h2>
     ${
       onNewChat === null
         ? nothing
@@ -32,6 +40,7 @@ export function headerView(
             ${compose}<span>${strings.newChat}</span>
           </button>`
     }
+    <slot name="header"></slot>${closeButton}
   </header>`;
 }
 
@@ -96,9 +105,11 @@ export function emptyView(view: EmptyView): TemplateResult {
 
 export function signedOutView(strings: ChatStrings, signingIn: boolean): TemplateResult {
   return html`<div class="blank" part="signed-out">
-    <span class="emblem quiet">${lock}</span>
-    <p class="greeting">${signingIn ? strings.signingIn : strings.signIn}</p>
-    <p>${strings.signInHint}</p>
+    <slot name=${signInSlot}>
+      <span class="emblem quiet">${lock}</span>
+      <p class="greeting">${signingIn ? strings.signingIn : strings.signIn}</p>
+      <p>${strings.signInHint}</p>
+    </slot>
   </div>`;
 }
 
@@ -165,7 +176,9 @@ export function readingView(
   </div>`;
 }
 
-/** Stands in for the composer while nobody may write. */
+/** Stands in for the composer while nobody may write; the page's own way to sign in does so instead. */
 export function closedView(text: string): TemplateResult {
-  return html`<p class="closed" part="closed">${lock}<span>${text}</span></p>`;
+  return html`<slot class="sign-in" name=${signInSlot}>
+    <p class="closed" part="closed">${lock}<span>${text}</span></p>
+  </slot>`;
 }

@@ -71,7 +71,7 @@ export const accountStyles = css`
     max-inline-size: 92vw;
     max-block-size: min(26em, 90vh);
     padding: calc(var(--_space) * 1.5);
-    border: 1px solid var(--_border);
+    border: var(--_border-width) solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface-raised);
     color: var(--_text);
@@ -100,7 +100,7 @@ export const accountStyles = css`
     justify-items: start;
     margin: 0 0 calc(var(--_space) * 1.5);
     padding: calc(var(--_space) * 1.5) calc(var(--_space) * 2.5) calc(var(--_space) * 3);
-    border-block-end: 1px solid var(--_border);
+    border-block-end: var(--_border-width) solid var(--_border);
     color: var(--_muted);
     font-size: 0.875em;
   }

@@ -16,7 +16,7 @@ export const cardStyles = css`
     grid-template-columns: minmax(0, 1fr);
     gap: calc(var(--_space) * 5);
     padding: min(calc(var(--_space) * 7), 7cqi);
-    border: 1px solid var(--_border);
+    border: var(--_border-width) solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
     box-shadow: var(--_shadow);
@@ -76,7 +76,7 @@ export const cardStyles = css`
     min-block-size: max(2.75em, 40px);
     margin: 0;
     padding: calc(var(--_space) * 1.5) calc(var(--_space) * 3);
-    border: 1px solid var(--_border-strong);
+    border: var(--_border-width) solid var(--_border-strong);
     border-radius: var(--_radius-small);
     background: var(--_surface-raised);
     color: var(--_text);
@@ -108,7 +108,7 @@ export const cardStyles = css`
   .divider::after {
     content: '';
     flex: 1;
-    border-block-start: 1px solid var(--_border);
+    border-block-start: var(--_border-width) solid var(--_border);
   }
 
   ::slotted([slot='legal']),

@@ -50,6 +50,7 @@ let instances = 0;
  * @attr {string} sign-on-label - The text on the button of single sign-on.
  * @attr {'above'|'below'} sso-position - Where the slot `sso` stands to the form; default `above`.
  * @attr {string} provider - The id of a provider elsewhere on the page; default: the one around it.
+ * @attr {comfortable|compact} density - How close things stand. `compact` has smaller text and distances. Default `comfortable`.
  * @attr {boolean} autofocus - Takes the initial focus of the dialog or popover around the element.
  *
  * @slot - Below the form: an introduction, a link to help, and the like.
@@ -93,6 +94,10 @@ let instances = 0;
  * @cssproperty --miptech-font - Font family.
  * @cssproperty --miptech-font-size - Size that everything else follows.
  * @cssproperty --miptech-radius - Corners of the card; fields and buttons follow.
+ * @cssproperty [--miptech-radius-small] - Radius of buttons and fields. Default: seven tenths of `--miptech-radius`.
+ * @cssproperty [--miptech-border-width=1px] - Width of lines and borders.
+ * @cssproperty [--miptech-line-height=1.5] - Height of a line, as a number.
+ * @cssproperty [--miptech-duration=140ms] - How long a change of colour takes.
  * @cssproperty --miptech-space - The unit of all distances.
  * @cssproperty --miptech-shadow - Shadow of the card and the menu.
  */

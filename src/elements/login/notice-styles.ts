@@ -7,7 +7,7 @@ export const noticeStyles = css`
     gap: calc(var(--_space) * 2.5);
     align-items: flex-start;
     padding: calc(var(--_space) * 3) min(calc(var(--_space) * 3), 4cqi);
-    border: 1px solid var(--_border);
+    border: var(--_border-width) solid var(--_border);
     border-radius: var(--_radius-small);
     background: var(--_surface-sunken);
     font-size: 0.9375em;

@@ -9,7 +9,7 @@ export const providerStyles = css`
   .fault {
     margin: 0 0 calc(var(--_space) * 4);
     padding: calc(var(--_space) * 4) calc(var(--_space) * 5);
-    border: 1px solid color-mix(in oklab, var(--_danger) 35%, var(--_border));
+    border: var(--_border-width) solid color-mix(in oklab, var(--_danger) 35%, var(--_border));
     border-inline-start: 4px solid var(--_danger);
     border-radius: var(--_radius-small);
     background: var(--_danger-soft);

@@ -51,7 +51,7 @@ export const fullStyles = (): CSSResult => css`
   }
 
   .check + .check {
-    border-block-start: 1px solid var(--_border);
+    border-block-start: var(--_border-width) solid var(--_border);
   }
 
   .check-line {
@@ -188,7 +188,7 @@ export const fullStyles = (): CSSResult => css`
   .entries {
     max-block-size: 26em;
     margin-block-start: calc(var(--_space) * 1.5);
-    border: 1px solid var(--_border);
+    border: var(--_border-width) solid var(--_border);
     border-radius: var(--_radius-small);
     overflow: hidden auto;
     overscroll-behavior-block: contain;
@@ -202,7 +202,7 @@ export const fullStyles = (): CSSResult => css`
   }
 
   .entry + .entry {
-    border-block-start: 1px solid var(--_border);
+    border-block-start: var(--_border-width) solid var(--_border);
   }
 
   .entry-line {

@@ -50,6 +50,7 @@ interface View extends StatusView {
  * and configuration as well.
  * @attr {string} docs-url - The page whose sections explain what a check found, such as
  * `/docs/troubleshooting.html`; without it there are no links.
+ * @attr {comfortable|compact} density - How close things stand. `compact` has smaller text and distances. Default `comfortable`.
  * @attr {string} provider - The id of a provider elsewhere on the page; default: the one around it.
  *
  * @csspart panel - The frame around everything.
@@ -80,6 +81,10 @@ interface View extends StatusView {
  * @cssproperty --miptech-font-mono - Font family of codes and values.
  * @cssproperty --miptech-font-size - Size that everything else follows.
  * @cssproperty --miptech-radius - Corners of the panel; buttons and notes follow.
+ * @cssproperty [--miptech-radius-small] - Radius of buttons and fields. Default: seven tenths of `--miptech-radius`.
+ * @cssproperty [--miptech-border-width=1px] - Width of lines and borders.
+ * @cssproperty [--miptech-line-height=1.5] - Height of a line, as a number.
+ * @cssproperty [--miptech-duration=140ms] - How long a change of colour takes.
  * @cssproperty --miptech-space - The unit of all distances.
  * @cssproperty --miptech-shadow - Shadow of the panel.
  */

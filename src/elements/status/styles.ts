@@ -32,7 +32,7 @@ export const statusStyles = css`
 
   .panel {
     overflow: clip;
-    border: 1px solid var(--_border);
+    border: var(--_border-width) solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
     box-shadow: var(--_shadow);
@@ -52,7 +52,7 @@ export const statusStyles = css`
     gap: 0 calc(var(--_space) * 4);
     align-items: start;
     padding: calc(var(--_space) * 2) var(--_inset) calc(var(--_space) * 4);
-    border-block-start: 1px solid var(--_border);
+    border-block-start: var(--_border-width) solid var(--_border);
     outline: none;
   }
 
@@ -200,7 +200,7 @@ export const statusStyles = css`
     min-inline-size: 0;
     margin-block-start: calc(var(--_space) * 3);
     padding: calc(var(--_space) * 3) min(calc(var(--_space) * 4), 4cqi);
-    border: 1px solid color-mix(in oklab, var(--_warning) 30%, var(--_surface));
+    border: var(--_border-width) solid color-mix(in oklab, var(--_warning) 30%, var(--_surface));
     border-radius: var(--_radius-small);
     background: var(--_warning-soft);
     overflow-wrap: anywhere;
@@ -246,7 +246,7 @@ export const statusStyles = css`
   /* What stands below the rows, one under the other. */
   .block {
     padding: calc(var(--_space) * 2) var(--_inset) calc(var(--_space) * 4);
-    border-block-start: 1px solid var(--_border);
+    border-block-start: var(--_border-width) solid var(--_border);
   }
 
   .block-head {
@@ -348,7 +348,7 @@ export const statusStyles = css`
     align-items: center;
     min-block-size: 2.25em;
     padding: var(--_space) calc(var(--_space) * 3.5);
-    border: 1px solid var(--_border);
+    border: var(--_border-width) solid var(--_border);
     border-radius: 1.125em;
     background: var(--_surface);
     font-size: 0.9375em;
