@@ -44,7 +44,8 @@ export class Link {
   readonly #settings: Settings;
   readonly #ports: Ports;
   readonly #handlers: LinkHandlers;
-  readonly #record: SocketRecord;
+  /** Null where nobody wants to read of this socket. */
+  readonly #record: SocketRecord | null;
   readonly #socket: SocketPort;
   readonly #listeners: readonly [string, (event: SocketEvent) => void][];
   #attached = true;
@@ -63,13 +64,13 @@ export class Link {
     ports: Ports,
     url: string,
     handlers: LinkHandlers,
-    record: SocketRecord,
+    record: SocketRecord | null = null,
   ) {
     this.#settings = settings;
     this.#ports = ports;
     this.#handlers = handlers;
     this.#record = record;
-    record.opening(url);
+    record?.opening(url);
     this.#socket = new ports.WebSocket(url);
     this.#listeners = [
       ['open', () => this.#open()],
@@ -93,7 +94,7 @@ export class Link {
     if (!this.#attached || this.#socket.readyState !== 1) return false;
     try {
       this.#socket.send(text);
-      this.#record.sent(text);
+      this.#record?.sent(text);
       return true;
     } catch {
       return false;
@@ -130,7 +131,7 @@ export class Link {
 
   #open(): void {
     this.#opened = true;
-    this.#record.opened();
+    this.#record?.opened();
     this.#cancelReady();
     this.#cancelReady = this.#ports.clock.after(readyLimit, () => {
       if (!this.#starting) this.#end('ready-timeout', 1006, '');
@@ -148,7 +149,7 @@ export class Link {
       this.#handlers.dropped(decoded.reason);
       return;
     }
-    this.#record.received(decoded.type, decoded.frame, (data as string).length);
+    this.#record?.received(decoded.type, decoded.frame, (data as string).length);
     this.#readiness(decoded.frame);
     this.#handlers.frame(decoded.frame);
   }
@@ -216,7 +217,7 @@ export class Link {
   #end(cause: LinkEnd['cause'], code: number, reason: string): void {
     if (!this.#attached) return;
     const end = { opened: this.#opened, ready: this.#ready, cause, code, reason };
-    this.#record.ended(end);
+    this.#record?.ended(end);
     this.detach();
     this.#handlers.ended(end);
   }
