@@ -10,8 +10,6 @@ import { refusalError } from '../protocol/failures.js';
 import { pingFrame } from '../protocol/frames.js';
 import { admitsFailure, readChatId, readHealth, unwrap } from '../protocol/rest.js';
 import { claimsOf } from '../protocol/token.js';
-import { restUrl, socketUrl } from '../protocol/urls.js';
-import { closing } from '../state/closing.js';
 import { undiagnosed } from '../state/diagnosis.js';
 import type { Diagnosis } from '../state/diagnosis.js';
 import { writable } from '../state/readable.js';
@@ -20,18 +18,15 @@ import { Link } from './link.js';
 
 type Doctor = typeof import('../doctor/doctor.js');
 
-/** The client's own, so that the doctor understands the platform just as the client does. */
+/** The client's own, so that the doctor has none of their packages and understands as the client does. */
 const tools: DoctorParts['tools'] = {
   Link,
   admitsFailure,
   claimsOf,
-  closing,
   pingFrame,
   readChatId,
   readHealth,
   refusalError,
-  restUrl,
-  socketUrl,
   unwrap,
 };
 

@@ -2,6 +2,7 @@
  * The checks of who asks and of what they may do over REST: token, chat, sending. Makes a chat only
  * where the page has none open, and sends no message.
  */
+import { paths, restUrl } from '../protocol/urls.js';
 import { ask, meaningOf } from './asking.js';
 import type { Result, Look } from './look.js';
 import { failed, passed, refusalOf, seenOf, silenceOf, skipped, warned } from './look.js';
@@ -42,7 +43,7 @@ export async function checkToken(look: Look): Promise<Result> {
   if (claims?.tenantId != null && claims.tenantId !== tenant) {
     return failed('token_tenant', evidence);
   }
-  const url = tools.restUrl(settings, '/auth/me');
+  const url = restUrl(settings, paths.me);
   const answer = await ask(look, { method: 'GET', url, token });
   if (answer.kind === 'none') {
     return silenceOf(answer.why, { ...evidence, url, origin: originOf(look) });
@@ -67,7 +68,7 @@ export async function checkToken(look: Look): Promise<Result> {
 export async function checkChat(look: Look): Promise<Result> {
   const open = look.transcript.get().chatId;
   const answer = await (open === null ? made(look) : opened(look, open));
-  const url = look.tools.restUrl(look.settings, '/chat');
+  const url = restUrl(look.settings, paths.chats);
   const evidence = { made: open === null };
   if (answer.kind === 'none') {
     return silenceOf(answer.why, { ...evidence, url, origin: originOf(look) });
@@ -76,6 +77,10 @@ export async function checkChat(look: Look): Promise<Result> {
   const seen = { ...evidence, ...seenOf(answer), url };
   if (meaningOf(answer) === 'wrong_path') {
     return warned(open === null ? 'chat_not_offered' : 'chat_gone', seen);
+  }
+  const visitor = look.session.token === null && (answer.status === 401 || answer.status === 403);
+  if (visitor && meaningOf(answer) !== 'feature_off') {
+    return passed('The platform makes chats of visitors over the socket.', { made: false });
   }
   const refused = refusalOf(look, answer, { ...evidence, url });
   if (refused !== null) return refused;
@@ -91,24 +96,23 @@ export async function checkChat(look: Look): Promise<Result> {
 }
 
 function opened(look: Look, id: string) {
-  const url = look.tools.restUrl(look.settings, `/chat/${encodeURIComponent(id)}`);
+  const url = restUrl(look.settings, paths.chat(id));
   return ask(look, { method: 'GET', url, token: look.session.token });
 }
 
 function made(look: Look) {
-  const { tools, settings } = look;
-  const url = tools.restUrl(settings, '/chat');
+  const { settings } = look;
+  const url = restUrl(settings, paths.chats);
   const body = { title: checkTitle, tenant_id: settings.tenantId };
   return ask(look, { method: 'POST', url, body, token: look.session.token });
 }
 
 /** Whether messages could go over REST: the call is looked for, and none is sent. */
 export async function checkRest(look: Look): Promise<Result> {
-  const { tools, settings, seen } = look;
+  const { settings, seen } = look;
   if (seen.chatId === null) return skipped('There is no chat to look for the call in.');
-  const path = (id: string): string => `/chat/${id}/message`;
-  const url = tools.restUrl(settings, path(encodeURIComponent(seen.chatId)));
-  const shown = tools.restUrl(settings, path('{id}'));
+  const url = restUrl(settings, paths.chatMessage(seen.chatId));
+  const shown = restUrl(settings, '/chat/ID/message');
   const answer = await ask(look, { method: 'GET', url, token: look.session.token });
   if (answer.kind === 'none') {
     return silenceOf(answer.why, { url: shown, origin: originOf(look) });

@@ -34,6 +34,8 @@ export interface Seen {
   health: Answer | null;
   tenant: Answer | null;
   times: Answer['times'];
+  /** False where the platform says that its AI services are not. */
+  servicesReady: boolean;
   chatId: string | null;
   socket: Standing | null;
   /** Most connections the tenant may have, where the platform says so. */

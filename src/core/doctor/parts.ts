@@ -8,8 +8,6 @@ import type { refusalError } from '../protocol/failures.js';
 import type { Frame, pingFrame } from '../protocol/frames.js';
 import type { admitsFailure, readChatId, readHealth, unwrap } from '../protocol/rest.js';
 import type { claimsOf } from '../protocol/token.js';
-import type { restUrl, socketUrl } from '../protocol/urls.js';
-import type { closing } from '../state/closing.js';
 import type { ConnectionState } from '../state/connection.js';
 import type { Readable } from '../state/readable.js';
 import type { SecurityNotice } from '../state/security.js';
@@ -53,13 +51,10 @@ export interface Tools {
   readonly Link: Links;
   readonly admitsFailure: typeof admitsFailure;
   readonly claimsOf: typeof claimsOf;
-  readonly closing: typeof closing;
   readonly pingFrame: typeof pingFrame;
   readonly readChatId: typeof readChatId;
   readonly readHealth: typeof readHealth;
   readonly refusalError: typeof refusalError;
-  readonly restUrl: typeof restUrl;
-  readonly socketUrl: typeof socketUrl;
   readonly unwrap: typeof unwrap;
 }
 

@@ -2,6 +2,7 @@
  * The checks of the way to the platform and of the platform itself: network, origin, health, tenant,
  * services, clock. Asks at most four calls, two of them only where the first came to nothing.
  */
+import { paths, restUrl } from '../protocol/urls.js';
 import { answers, ask, meaningOf } from './asking.js';
 import type { NoAnswer } from './asking.js';
 import { failed, passed, refusalOf, seenOf, silenceOf, skipped, warned } from './look.js';
@@ -15,7 +16,7 @@ const probeLimit = 3000;
 /** A clock that is further off than this is wrong, in milliseconds. */
 const clockMargin = 60_000;
 
-const healthOf = ({ settings, tools }: Look): string => tools.restUrl(settings, '/health');
+const healthOf = ({ settings }: Look): string => restUrl(settings, paths.health);
 
 export function checkNetwork({ ports, settings }: Look): Result {
   const online = ports.network.online();
@@ -84,12 +85,12 @@ export function checkHealth(look: Look): Result {
 }
 
 export async function checkTenant(look: Look): Promise<Result> {
-  const { seen, settings, tools } = look;
+  const { seen, settings } = look;
   const tenant = settings.tenantId;
   if (seen.health !== null && meaningOf(seen.health)?.startsWith('tenant_') === true) {
     return refusalOf(look, seen.health) ?? skipped('There is no answer to look at.');
   }
-  const url = tools.restUrl(settings, '/admin/tenant');
+  const url = restUrl(settings, paths.tenant);
   const answer = await ask(look, { method: 'GET', url, token: look.session.token });
   if (answer.kind === 'none') return silenceOf(answer.why, { url, origin: originOf(look) });
   seen.times ??= answer.times;
@@ -119,6 +120,7 @@ export function checkServices({ seen, tools }: Look): Result {
   const { status, services, ready } = read;
   const evidence = { said: status, ...services };
   if (ready) return passed('The AI services are ready.', evidence);
+  seen.servicesReady = false;
   const waiting = Object.entries(services).filter(
     ([, state]) => !/^(?:ready|healthy|ok|up|available|connected|operational)$/i.test(state),
   );

@@ -2,6 +2,7 @@
  * The first check: settings that were accepted and are wrong all the same, and what those that were
  * refused mean. Asks nobody.
  */
+import { paths, restUrl } from '../protocol/urls.js';
 import type { Settings } from '../config.js';
 import type { Ports } from '../ports.js';
 import type { Problem } from '../protocol/errors.js';
@@ -20,11 +21,11 @@ function plain(address: string): boolean {
 }
 
 /** The accepted settings of a client. */
-export function checkSettings({ settings, ports, tools }: Look): Result {
+export function checkSettings({ settings, ports }: Look): Result {
   const { apiUrl, wsUrl, apiVersion, tenantId } = settings;
   const evidence = { apiUrl, wsUrl, apiVersion, tenant: tenantId };
   if (/\/api(?:\/v\d+)?$/i.test(new URL(apiUrl).pathname)) {
-    return failed('api_url_path', { ...evidence, url: tools.restUrl(settings, '/health') });
+    return failed('api_url_path', { ...evidence, url: restUrl(settings, paths.health) });
   }
   if (/\/ws(?:\/|$)|\/api(?:\/v\d+)?$/i.test(new URL(wsUrl).pathname)) {
     return failed('ws_url_path', evidence);

@@ -2,6 +2,8 @@
  * The checks of the live connection: handshake, readiness, round trip, all on a socket of the
  * doctor's own beside the client's. Where a handshake is refused, REST is asked why.
  */
+import { paths, restUrl, socketUrl } from '../protocol/urls.js';
+import { closing } from '../state/closing.js';
 import type { SocketConstructor } from '../ports.js';
 import { ask } from './asking.js';
 import type { Answer } from './asking.js';
@@ -20,8 +22,8 @@ const slowFrom = 1000;
 /** Whatever is not made a socket of, a server answers as a plain call: with one of these. */
 const plainAnswers = new Set([200, 400, 404, 405, 426, 501, 502]);
 
-function pathOf({ settings, tools }: Look): string {
-  return new URL(tools.restUrl(settings, '/ws/chat')).pathname;
+function pathOf({ settings }: Look): string {
+  return new URL(restUrl(settings, '/ws/chat')).pathname;
 }
 
 /** Waits until `holds`, or so long; false where it never did. */
@@ -63,7 +65,7 @@ function stand(look: Look): { standing: Standing; status: () => number | null } 
   const state = { ready: false, starting: false, end: null as Standing['end'], opened: false };
   const frames: string[] = [];
   const { userId, token } = session;
-  const url = tools.socketUrl(settings, { chatId: seen.chatId, userId, token, clientId: null });
+  const url = socketUrl(settings, { chatId: seen.chatId, userId, token, clientId: null });
   const probe = new tools.Link(
     { ...settings, connectTimeout: openLimit, pingInterval: noPing },
     { ...ports, WebSocket: Watched },
@@ -116,12 +118,12 @@ export async function checkHandshake(look: Look): Promise<Result> {
 
 /** A browser hides why: what stands at the socket's address tells what it can. */
 async function refused(look: Look, evidence: Readonly<Record<string, string | number | boolean>>) {
-  const { settings, tools } = look;
+  const { settings } = look;
   const place = settings.wsUrl.replace(/^ws/i, 'http');
-  const at = (path: string): string => tools.restUrl({ ...settings, apiUrl: place }, path);
+  const at = (path: string): string => restUrl({ ...settings, apiUrl: place }, path);
   if (place !== settings.apiUrl) {
-    const health = await ask(look, { method: 'GET', url: at('/health') });
-    const there = health.kind === 'answer' && tools.readHealth(health.body) !== null;
+    const health = await ask(look, { method: 'GET', url: at(paths.health) });
+    const there = health.kind === 'answer' && look.tools.readHealth(health.body) !== null;
     if (!there) return failed('wrong_socket_address', { ...evidence, wsUrl: settings.wsUrl });
   }
   const quota = await full(look);
@@ -139,9 +141,9 @@ async function refused(look: Look, evidence: Readonly<Record<string, string | nu
 
 /** The tenant's count of connections, where the platform tells and they are used up. */
 async function full(look: Look) {
-  const { tools, settings, seen } = look;
+  const { settings, seen } = look;
   if (seen.quota === null) return null;
-  const url = tools.restUrl(settings, '/admin/stats');
+  const url = restUrl(settings, '/admin/stats');
   const answer: Answer | { kind: 'none' } = await ask(look, {
     method: 'GET',
     url,
@@ -163,6 +165,9 @@ export async function checkReady(look: Look): Promise<Result> {
   if (standing.ready) return passed('The platform says that it is ready.', evidence);
   if (look.signal.aborted) return skipped('The checks were ended.');
   if (standing.end !== null) return closed(look, standing, evidence);
+  if (!look.seen.servicesReady) {
+    return skipped('It cannot be ready before the AI services are.', evidence);
+  }
   if (standing.starting)
     return failed('services_loading', { ...evidence, services: 'on the socket' });
   return failed('never_ready', { ...evidence, path: pathOf(look) });
@@ -171,7 +176,7 @@ export async function checkReady(look: Look): Promise<Result> {
 function closed(look: Look, { end, frames }: Standing, seen: Result['evidence']): Result {
   const { code, reason } = end ?? { code: 1006, reason: '' };
   const evidence = { ...seen, code };
-  const meaning = look.tools.closing(code, reason);
+  const meaning = closing(code, reason);
   if (meaning === 'full') {
     // The client's own connection may be the one that fills it: then all is well.
     const stands = look.connection.get().phase === 'ready';
