@@ -10,7 +10,7 @@ import { createMiptechClient, diagnoseRefused } from '../../src/core/index.js';
 import type { MiptechClientHandle, MiptechOptions } from '../../src/core/index.js';
 import type { Ports, SocketConstructor } from '../../src/core/ports.js';
 import { hostPorts } from '../../src/core/ports.js';
-import { Person, eventually, rig } from '../faults/tools/node-client.js';
+import { eventually, rig } from '../faults/tools/node-client.js';
 import type { Reply } from '../faults/tools/scripted-platform.js';
 import { TENANT, jwt } from '../faults/tools/scripted-platform.js';
 import { DEMO } from '../platform/harness.js';
@@ -103,7 +103,7 @@ describe('the way to the platform', () => {
     await finds(t, person.client);
   });
 
-  test('planted: http is written, and the platform wants https → origin https_needed', async (t) => {
+  test('planted: `api-url` says http, and the platform wants https → origin https_needed', async (t) => {
     const { platform, person } = await scripted(t);
     const body = '<html><center>The plain HTTP request was sent to HTTPS port</center></html>';
     platform.routes.set('GET /health', () => ({ status: 400, body }));
@@ -249,11 +249,12 @@ describe('the tenant and its services', () => {
     assert.doesNotMatch(message, /vector/);
   });
 
-  for (const [what, shift] of [
-    ['behind', 600_000],
-    ['ahead', -600_000],
-  ] as const) {
-    test(`planted: this device’s clock is ten minutes ${what} → clock clock_off`, async (t) => {
+  const clocks: readonly [string, string, number][] = [
+    ['planted: this device’s clock is ten minutes behind → clock clock_off', 'behind', 600_000],
+    ['planted: this device’s clock is ten minutes ahead → clock clock_off', 'ahead', -600_000],
+  ];
+  for (const [name, what, shift] of clocks) {
+    test(name, async (t) => {
       const { rig, platform, person } = await scripted(t);
       const headers = { Date: new Date(rig.clock.now() + shift).toUTCString() };
       platform.routes.set('GET /health', () => ({ headers, body: { status: 'healthy' } }));
@@ -303,14 +304,24 @@ describe('who asks', () => {
     await finds(t, made.person(platform, { apiKey: jwt({ tenant_id: 'acme-corp' }) }).client);
   });
 
-  test('planted: `POST /chat` returned 422 → chat request_refused', async (t) => {
-    const { platform, person } = await scripted(t);
-    person.client.connection.disconnect();
-    const detail = [{ loc: ['body', 'model'], msg: 'Field required', type: 'missing' }];
-    platform.routes.set('POST /chat', () => ({ status: 422, body: { detail } }));
-    await fresh(person);
-    await finds(t, person.client);
-  });
+  const unprocessable: readonly [string, string][] = [
+    [
+      'planted: 422 on `/api/v1/chat`, as `X-Tenant-ID` is lost on the way → chat tenant_header_missing',
+      'x-tenant-id',
+    ],
+    ['planted: `POST /chat` wants more than it is given (422) → chat request_refused', 'model'],
+  ];
+  for (const [name, field] of unprocessable) {
+    test(name, async (t) => {
+      const made = rig(t);
+      const platform = await made.scripted();
+      const detail = [{ loc: ['header', field], msg: 'Field required', type: 'missing' }];
+      platform.routes.set('POST /chat', () => ({ status: 422, body: { detail } }));
+      const person = made.person(platform);
+      await person.signIn();
+      await finds(t, person.client);
+    });
+  }
 
   test('planted: the platform makes no chats over REST → chat chat_not_offered', async (t) => {
     const made = rig(t);
@@ -337,12 +348,6 @@ describe('who asks', () => {
   });
 });
 
-/** No chat is open, so that the doctor has to make one. */
-async function fresh({ client }: Person): Promise<void> {
-  await client.session.logout();
-  await client.session.login(DEMO);
-}
-
 describe('the live connection', () => {
   test('planted: the socket is refused (403), though REST works → handshake handshake_refused', async (t) => {
     const { platform, person } = await scripted(t);
@@ -350,8 +355,22 @@ describe('the live connection', () => {
     await finds(t, person.client);
   });
 
-  for (const status of [200, 400, 426]) {
-    test(`planted: a proxy takes the upgrade out, and the platform answers ${String(status)} → handshake upgrade_stripped`, async (t) => {
+  const stripping: readonly [string, number][] = [
+    [
+      'planted: a proxy takes the upgrade out, and answers with a page → handshake upgrade_stripped',
+      200,
+    ],
+    [
+      'planted: a proxy takes the upgrade out, and the platform answers 400 → handshake upgrade_stripped',
+      400,
+    ],
+    [
+      'planted: a proxy takes the upgrade out, and the platform answers 426 → handshake upgrade_stripped',
+      426,
+    ],
+  ];
+  for (const [name, status] of stripping) {
+    test(name, async (t) => {
       const { proxy, person } = await proxied(t);
       proxy.stripUpgrade(status);
       await finds(t, person.client);

@@ -81,7 +81,9 @@ test('planted: nothing is wrong, seen from a page of another origin → nothing'
   asNamed(t, diagnosis);
   assert.deepEqual([...new Set(diagnosis.checks.map(({ outcome }) => outcome))], ['passed']);
   assert.equal(seen.requests.filter((url) => url.endsWith(`/${FILE}`)).length, 1);
-  assert.deepEqual(seen.problems, []);
+  // The browser itself reports how a call was found to exist without being made.
+  const problems = seen.problems.filter((text) => !text.includes('405 (Method Not Allowed)'));
+  assert.deepEqual(problems, []);
 });
 
 test('planted: the page’s origin is missing in `CORS_ORIGINS` → origin cors_refused', async (t) => {
