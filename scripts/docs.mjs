@@ -1,6 +1,6 @@
 /**
- * Holds the documentation to the code: the tables and the picture of the connection's states, and
- * the tests of each fault. `npm run docs` writes them; without `--write` what is stale, and a fault
+ * Holds the documentation to the code: the tables and the picture of the connection's states, the
+ * tests of each fault, and what the doctor finds and says of faults that were planted. `npm run docs` writes them; without `--write` what is stale, and a fault
  * without a test, is an error.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,12 +9,14 @@ import { format, resolveConfig } from 'prettier';
 import { register } from 'tsx/esm/api';
 import { connectionPicture } from './connection-picture/svg.mjs';
 import { faultTests } from './fault-tests.mjs';
+import { plantedFaults } from './planted-faults.mjs';
 import { root } from './prepare.mjs';
 
 /** @typedef {import('./fault-tests.mjs').FaultTest} FaultTest */
 
 register();
 const { table, events } = await import('../src/core/state/connection.js');
+const { findings } = await import('../src/core/doctor/findings.js');
 
 const code = (/** @type {string} */ word) => `\`${word}\``;
 /** So many tests of one file stand by name beside a fault; a row of twenty is read by nobody. */
@@ -99,6 +101,25 @@ function faultsTable(markdown, tests) {
   return { table: lines.join('\n'), problems };
 }
 
+/** A section for each finding, whose heading is its code, so that its anchor is too. */
+function findingSections() {
+  const shown = (/** @type {string} */ text) => text.replace(/\{(\w+)\}/g, '‹$1›');
+  return Object.entries(findings)
+    .map(([name, { message, fix }]) => `### ${name}\n\n${shown(message)}\n\n**Fix:** ${shown(fix)}`)
+    .join('\n\n');
+}
+
+function plantedTable() {
+  const rows = plantedFaults().map(({ fault, said, file }) => {
+    const says = said.map(
+      ({ check, finding }) => `${code(check)}: [${code(finding)}](#${finding})`,
+    );
+    const words = `${fault.charAt(0).toUpperCase()}${fault.slice(1)}`;
+    return [words, says.join(', then ') || 'all checks pass', code(file)];
+  });
+  return markdownTable(['Fault', 'What the checks say', 'Test'], rows);
+}
+
 /**
  * The table between the marks of `name` is what `make` makes of it. Its columns are not aligned: one
  * long cell would change every row, and answers are cut by their length.
@@ -126,6 +147,7 @@ async function formatted(file, markdown) {
 const read = (file) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : '');
 
 const [connection, reliability] = ['docs/connection.md', 'docs/reliability.md'];
+const troubleshooting = 'docs/troubleshooting.md';
 /** @type {string[]} */
 let problems = [];
 const withStates = replaced(
@@ -139,10 +161,17 @@ const withTests = replaced(read(reliability), 'tests of each fault', (inside) =>
   return faults.table;
 });
 
+const withFindings = replaced(
+  replaced(read(troubleshooting), 'findings', findingSections),
+  'planted faults',
+  plantedTable,
+);
+
 /** @type {[string, string][]} */
 const fresh = [
   [connection, await formatted(connection, withStates)],
   [reliability, await formatted(reliability, withTests)],
+  [troubleshooting, await formatted(troubleshooting, withFindings)],
   ['docs/images/connection.svg', await connectionPicture(table)],
 ];
 const stale = fresh.filter(([file, text]) => read(file) !== text);

@@ -11,7 +11,7 @@ import { pingFrame } from '../protocol/frames.js';
 import { admitsFailure, readChatId, readHealth, unwrap } from '../protocol/rest.js';
 import { claimsOf } from '../protocol/token.js';
 import { undiagnosed } from '../state/diagnosis.js';
-import type { Diagnosis } from '../state/diagnosis.js';
+import type { Check, Diagnosis } from '../state/diagnosis.js';
 import { writable } from '../state/readable.js';
 import type { Writable } from '../state/readable.js';
 import { Link } from './link.js';
@@ -67,14 +67,14 @@ async function filled(
   try {
     await look(await import('../doctor/doctor.js'));
   } catch {
-    const checks = undiagnosed.checks.map((check) => ({
-      ...check,
-      outcome: 'failed' as const,
-      finding: 'checks_missing',
-      // Their texts are in the file that is not there.
-      message: 'The checks could not be loaded.',
-      fix: 'Put miptech-doctor.min.js beside miptech.min.js.',
-    }));
+    // Their texts are in the file that is not there.
+    const message = 'The checks could not be loaded.';
+    const fix = 'Put miptech-doctor.min.js beside miptech.min.js.';
+    const checks = undiagnosed.checks.map((check, index): Check =>
+      index > 0
+        ? { ...check, outcome: 'skipped', message }
+        : { ...check, outcome: 'failed', finding: 'checks_missing', message, fix },
+    );
     state.set({ ...state.get(), checks });
   }
   state.set({ ...state.get(), phase: 'done' });

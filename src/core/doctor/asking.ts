@@ -18,6 +18,11 @@ export interface Call {
   readonly limit?: number;
 }
 
+/** Who asks, and until when on the monotonic clock. */
+export interface Asker extends DoctorParts {
+  readonly deadline: number;
+}
+
 export interface Answer {
   readonly kind: 'answer';
   readonly status: number;
@@ -50,13 +55,13 @@ interface Limited<T> {
 
 /** Runs `task` until the time is up or the look ends. */
 async function limited<T>(
-  { ports, signal }: DoctorParts,
+  { ports, signal, deadline }: Asker,
   limit: number,
   task: (signal: AbortSignal) => Promise<T>,
 ): Promise<Limited<T>> {
   const ended = new AbortController();
   const wait = { over: false };
-  const cancel = ports.clock.after(limit, () => {
+  const cancel = ports.clock.after(Math.min(limit, deadline - ports.clock.monotonic()), () => {
     wait.over = true;
     ended.abort();
   });
@@ -82,7 +87,7 @@ function causeOf(thrown: unknown): string | null {
   return typeof cause?.code === 'string' ? cause.code : null;
 }
 
-export async function ask(parts: DoctorParts, call: Call): Promise<Answer | NoAnswer> {
+export async function ask(parts: Asker, call: Call): Promise<Answer | NoAnswer> {
   const { ports, settings, tools } = parts;
   const { clock } = ports;
   const [asked, at] = [clock.monotonic(), clock.now()];
@@ -153,7 +158,7 @@ function serverTime(date: string | null, body: unknown): number | null {
  * @param simple asks with CORS, but so that no preflight is needed
  */
 export async function answers(
-  parts: DoctorParts,
+  parts: Asker,
   url: string,
   { simple = false, limit = usualLimit } = {},
 ): Promise<boolean> {

@@ -163,7 +163,7 @@ export const findings = {
   },
   handshake_refused: {
     message: 'REST works, and the platform refuses the socket.',
-    fix: 'Ask the platform team to look into the log for {path}: it refuses the page’s origin, the token, or the tenant. A browser does not show the reason. Until then messages go over REST.',
+    fix: 'Ask the platform team to look into the log for {path}: if the call is there, the page’s origin, the token or the tenant is refused for sockets; if it is there without an upgrade or not at all, a proxy on the way takes it out. A browser does not show the reason. Until then messages go over REST.',
   },
   handshake_timeout: {
     message: 'REST works, and the socket is neither opened nor refused.',

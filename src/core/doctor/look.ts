@@ -3,11 +3,11 @@
  * outcome is written down. Owns no check.
  */
 import type { CheckOutcome } from '../state/diagnosis.js';
-import type { Answer } from './asking.js';
+import type { Answer, Asker } from './asking.js';
 import { meaningOf } from './asking.js';
 import type { Evidence, FindingCode } from './findings.js';
 import { textsOf } from './findings.js';
-import type { DoctorParts, Probe, ProbeEnd } from './parts.js';
+import type { Probe, ProbeEnd } from './parts.js';
 
 export interface Result {
   readonly outcome: CheckOutcome;
@@ -42,7 +42,7 @@ export interface Seen {
   quota: number | null;
 }
 
-export interface Look extends DoctorParts {
+export interface Look extends Asker {
   readonly seen: Seen;
 }
 

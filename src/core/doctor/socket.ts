@@ -28,6 +28,7 @@ function pathOf({ settings }: Look): string {
 
 /** Waits until `holds`, or so long; false where it never did. */
 function until(look: Look, standing: Standing, limit: number, holds: () => boolean) {
+  const { clock } = look.ports;
   return new Promise<boolean>((resolve) => {
     const end = (): void => {
       cancel();
@@ -35,7 +36,7 @@ function until(look: Look, standing: Standing, limit: number, holds: () => boole
       standing.changed = () => undefined;
       resolve(holds());
     };
-    const cancel = look.ports.clock.after(limit, end);
+    const cancel = clock.after(Math.min(limit, look.deadline - clock.monotonic()), end);
     look.signal.addEventListener('abort', end, { once: true });
     standing.changed = () => {
       if (holds()) end();
