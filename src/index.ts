@@ -9,10 +9,13 @@ export type {
   FeedbackDetail,
   MessageDetail,
   MiptechEvents,
+  SecurityDetail,
   SendDetail,
   SessionChangeDetail,
 } from './elements/events.js';
 export type { StringOverrides } from './dom/strings.js';
+export type { SubmitKey } from './elements/chat/composer.js';
+export type { SuggestionOption } from './elements/chat/offers.js';
 export type { MessageRenderers, Rendered } from './elements/chat/renderers.js';
 export type { ChatStrings } from './elements/chat/strings.js';
 export { clientContext } from './dom/context.js';

@@ -11,7 +11,6 @@ import { Announcer } from '../../dom/announcer.js';
 import { choice } from '../../dom/choice.js';
 import { ClientController } from '../../dom/client-controller.js';
 import { FocusKeeper } from '../../dom/focus-keeper.js';
-import { KeyboardInset } from '../../dom/keyboard-inset.js';
 import { languageOf } from '../../dom/language.js';
 import { CustomStates } from '../../dom/states.js';
 import { errorText, fill, stringsFor, withOverrides } from '../../dom/strings.js';
@@ -308,7 +307,6 @@ export class MiptechChat extends LitElement {
     this.greeting = null;
     this.suggestions = null;
     this.followUps = null;
-    new KeyboardInset(this);
     new FocusKeeper(this, (focused) => {
       const reading = focused.closest('.middle') !== null;
       const { value: scroller } = this.#reading.scroller;
