@@ -9,11 +9,14 @@ export type {
   FeedbackDetail,
   MessageDetail,
   MiptechEvents,
+  SecurityDetail,
   SendDetail,
   SessionChangeDetail,
   ToggleDetail,
 } from './elements/events.js';
 export type { StringOverrides } from './dom/strings.js';
+export type { SubmitKey } from './elements/chat/composer.js';
+export type { SuggestionOption } from './elements/chat/offers.js';
 export type { MessageRenderers, Rendered } from './elements/chat/renderers.js';
 export type { ChatDisplay } from './elements/chat/display.js';
 export type { ChatStrings } from './elements/chat/strings.js';

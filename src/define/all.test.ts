@@ -1,6 +1,7 @@
 import { aTimeout, expect, fixture, fixtureCleanup, html, waitUntil } from '@open-wc/testing';
 import { createMiptechClient } from '../core/index.js';
 import type { MiptechClientHandle } from '../core/index.js';
+import type { MiptechProvider } from '../elements/provider/provider.js';
 import { FakePlatform } from '../testing/fake-platform.js';
 import './all.js';
 
@@ -124,6 +125,27 @@ describe('the four elements together, on a platform with sockets and answers', (
     await press('Sign in');
     await waitUntil(() => named('textarea', 'Message') !== undefined);
     expect(draft()).to.equal('');
+  });
+
+  it('a reload brings the draft back; what is signed out leaves none in storage', async () => {
+    const reload = (): void => {
+      client.destroy();
+      client = createMiptechClient(
+        { apiUrl: platform.url, tenantId: 'miptech-company', tokenStorage: 'session' },
+        platform.ports,
+      );
+      (page as MiptechProvider).client = client;
+      client.start();
+    };
+    reload();
+    await registered();
+    await fill('Message', 'half a thought');
+    reload();
+    await waitUntil(() => draft() === 'half a thought');
+    account()?.click();
+    await press('Sign out');
+    await waitUntil(() => named('button', 'Sign in') !== undefined);
+    expect(Object.values(sessionStorage).join()).to.not.contain('half a thought');
   });
 
   it('the status panel disconnects and connects again', async () => {

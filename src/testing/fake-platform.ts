@@ -112,6 +112,7 @@ export class FakePlatform {
     if (call === 'GET /health') return [200, { status: 'healthy', ai_services_ready: true }];
     if (call === 'POST /auth/register') return this.#register(body);
     if (call === 'POST /auth/login') return this.#login(body);
+    if (call === 'GET /chat/config') return [200, { streaming: true }];
     if (account === undefined) return refusal(401, 'AUTH_REQUIRED', 'Authentication required');
     if (call === 'GET /auth/me') return [200, { user: account.user }];
     if (call === 'POST /auth/logout') return [200, { success: true, data: {} }];

@@ -141,6 +141,21 @@ describe('drafts', () => {
     expect(kept()).to.equal('');
   });
 
+  it('nor in the same page, where a session ended and somebody else signs in', async () => {
+    const client = await signedIn();
+    client.chat.setDraft('for Ann’s eyes');
+    const iat = Math.floor(host.clock.now() / 1000);
+    const bob = { id: 'u2', email: 'bob@example.com', full_name: 'Bob' };
+    const access_token = scriptedToken({ tenant_id: 'acme', user_id: 'u2', iat, exp: iat + 900 });
+    host.routes.set('POST /auth/login', () => ({ body: { access_token, user: bob } }));
+    await client.session.login(credentials);
+    await settle();
+    expect(client.session.get().user?.id).to.equal('u2');
+    expect(client.chat.draft.get()).to.equal('');
+    await host.clock.advance(500);
+    expect(kept()).to.equal('');
+  });
+
   it('token-storage: memory keeps nothing, session keeps for the tab', async () => {
     const memory = await signedIn({ tokenStorage: 'memory' });
     memory.chat.setDraft('secret');

@@ -50,9 +50,14 @@ export const transcriptStyles = css`
     padding: calc(var(--_space) * 6) var(--_gutter);
   }
 
+  /* Scrolls by itself, from its beginning: the view of a conversation would begin at its end. */
   .messages:has(> .blank) {
     display: flex;
+    flex: 1 1 0;
     flex-direction: column;
+    min-block-size: 0;
+    max-inline-size: none;
+    overflow: hidden auto;
   }
 
   .item {
@@ -146,12 +151,12 @@ export const transcriptStyles = css`
 
   .blank {
     display: flex;
-    flex: 1;
+    flex: 1 0 auto;
     flex-direction: column;
     align-items: center;
-    justify-content: center;
+    justify-content: safe center;
     gap: calc(var(--_space) * 2);
-    padding-block: calc(var(--_space) * 6);
+    padding-block: calc(var(--_space) * 2);
     color: var(--_muted);
     text-align: center;
     text-wrap: balance;

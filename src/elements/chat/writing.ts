@@ -100,10 +100,10 @@ export class Writing implements ReactiveController {
   look({ chatId, messages }: Transcript): void {
     const another = this.#chat !== null && chatId !== this.#chat;
     this.#chat = chatId;
-    const gone = this.#edited?.taken === false && !messages.includes(this.#edited.message);
-    const still = messages.some(({ id }) => id === this.#edited?.message.id);
     if (another) this.refusal = null;
-    if (!another && (!gone || still)) return;
+    const { message, taken = true } = this.#edited ?? {};
+    const gone = !taken && !messages.some(({ id }) => id === message?.id);
+    if (!another && !gone) return;
     this.#edited = null;
     this.#recalled = null;
   }
