@@ -118,7 +118,11 @@ export function createMiptechClient(
       connection.wake();
     },
     turnEnded: () => {
+      tenant.answered();
       connection.turnEnded();
+    },
+    dayLimit: (most) => {
+      tenant.heedLimit(most);
     },
     answeredElsewhere: (chatId) => {
       chats.answeredElsewhere(chatId);

@@ -34,6 +34,7 @@ import { composerView, fitField } from './composer.js';
 import { conversationView } from './conversation.js';
 import { keptContext } from './message-context.js';
 import type { MessageContext } from './message-context.js';
+import { Limits } from './limits.js';
 import { MessageTasks } from './message-tasks.js';
 import { flowing, hintOf, noticeOf } from './notice.js';
 import type { Notice } from './notice.js';
@@ -132,6 +133,7 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @csspart input - The field.
  * @csspart stop-button - The button that stops the answer, while one is expected or arriving.
  * @csspart send-button - The button “Send”.
+ * @csspart limit - How many of the day's messages are used, near their end.
  * @csspart refusal - Why a message was not taken.
  * @csspart hint - What happens to a message sent now.
  * @csspart closed - Stands in for the composer while nobody may write.
@@ -254,6 +256,7 @@ export class MiptechChat extends LitElement {
       this.#reading.stay();
     },
   });
+  readonly #limits = new Limits(this, this.#clients, this.#announcer, () => this.#texts);
   readonly #list = new ChatList(this, {
     clients: this.#clients,
     announcer: this.#announcer,
@@ -480,6 +483,8 @@ export class MiptechChat extends LitElement {
     // A connection that rests while nobody looks is back with the first look.
     const resting = view?.connection.phase === 'idle' && !this.#page.visible;
     if (view === undefined || resting) return null;
+    // The limit is told where one writes.
+    if (view.connection.phase === 'rate-limited' && this.#limits.reached) return null;
     return noticeOf(view.connection, view.countdown, this.#texts);
   }
 
@@ -532,7 +537,9 @@ export class MiptechChat extends LitElement {
       if (view.transcript.messages.length === 0) return nothing;
       return closedView(view.session.phase === 'expired' ? ended : needed);
     }
+    if (this.#limits.closed !== null) return closedView(this.#limits.closed);
     return composerView({
+      limit: this.#limits.line,
       draft: this.draft,
       refusal: this.refusal,
       hint: this.draft.trim() === '' ? null : hintOf(view.connection, strings),

@@ -11,6 +11,8 @@ import { arrowUp, stop } from '../../dom/icons.js';
 import type { ChatStrings } from './strings.js';
 
 export interface ComposerView {
+  /** What of the day's messages is used, where that is news. */
+  readonly limit?: string | null;
   readonly draft: string;
   /** Why the last message was not taken; it is still in the draft. */
   readonly refusal: string | null;
@@ -72,6 +74,7 @@ export function composerView(view: ComposerView): TemplateResult {
       view.onStop();
     }}
   >
+    ${view.limit ? html`<p class="limit" part="limit">${view.limit}</p>` : nothing}
     ${
       refusal === null
         ? nothing
