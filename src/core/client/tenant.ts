@@ -65,10 +65,9 @@ export class Tenant implements TenantApi {
   /** A message was answered: what is used is another number now. */
   answered(): void {
     const before = this.get();
-    const used = before.usage[daily];
+    const { [daily]: used, ...others } = before.usage;
     const most = before.limits[daily];
     if (used === undefined || most === undefined) return;
-    const { [daily]: _used, ...others } = before.usage;
     const usage = this.#refused ? others : { ...others, [daily]: used + 1 };
     this.#refused = false;
     this.#state.set({ ...before, usage });
