@@ -77,7 +77,14 @@ const unknownHealth: HealthState = {
 
 const noChats: ChatsState = { phase: 'unknown', items: [], error: null };
 
-const unknownTenant: TenantState = { phase: 'unknown', name: '', features: {}, limits: {} };
+/** Known, so that no element asks for it. */
+const plainTenant: TenantState = {
+  phase: 'known',
+  name: '',
+  features: {},
+  limits: {},
+  usage: {},
+};
 
 /** A message with the fields a test cares for, and plain values for the rest. */
 export function memoryMessage(fields: Partial<Message> & Pick<Message, 'id'>): Message {
@@ -118,7 +125,7 @@ export class MemoryClient implements MiptechClientHandle {
   constructor(state: MemoryState = {}) {
     const settings = validateOptions({ tenantId: 'memory' }, { pageProtocol: null });
     this.settings = { ...settings, signOn: state.signOn ?? 'none' };
-    this.tenantState = writable({ ...unknownTenant, ...state.tenant });
+    this.tenantState = writable({ ...plainTenant, ...state.tenant });
     this.sessionState = writable({ ...signedOut, ...state.session });
     this.connectionState = writable({ ...disconnected, ...state.connection });
     this.countdownState = writable(state.countdown ?? null);

@@ -48,6 +48,8 @@ export interface TenantState {
   readonly features: Readonly<Record<string, boolean>>;
   /** Numbers the platform names, such as `max_connections`. */
   readonly limits: Readonly<Record<string, number>>;
+  /** What is used of these limits, by their names; only of those that the platform tells of. */
+  readonly usage: Readonly<Record<string, number>>;
 }
 
 /** The tenant's features and limits (guide: Tenant Management). */

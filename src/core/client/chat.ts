@@ -45,6 +45,8 @@ export interface ChatParts {
   /** A message waits: a connection that rests comes back. */
   readonly wake: () => void;
   readonly turnEnded: () => void;
+  /** The messages of the day are used up. */
+  readonly dayLimit: (most: number) => void;
   /** An answer came to its end in a chat that is not open. */
   readonly answeredElsewhere: (chatId: string) => void;
 }
@@ -319,6 +321,9 @@ export class Chat implements ChatApi, Conversation {
 
   frame(frame: Frame): void {
     this.#maker.heard(frame.chatId);
+    if (frame.kind === 'rate-limited' && frame.dayLimit !== null) {
+      this.#parts.dayLimit(frame.dayLimit);
+    }
     const ended = frame.kind === 'response-complete' || frame.kind === 'chat-response';
     const elsewhere = frame.chatId !== null && frame.chatId !== this.transcript.get().chatId;
     if (ended && elsewhere) this.#parts.answeredElsewhere(frame.chatId);

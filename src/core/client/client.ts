@@ -127,7 +127,11 @@ export function createMiptechClient(
       connection.wake();
     },
     turnEnded: () => {
+      tenant.answered();
       connection.turnEnded();
+    },
+    dayLimit: (most) => {
+      tenant.heedLimit(most);
     },
     answeredElsewhere: (chatId) => {
       chats.answeredElsewhere(chatId);

@@ -10,7 +10,11 @@ import type { TenantApi, TenantState } from './api.js';
 import type { Logger } from './logger.js';
 import type { Call } from './rest.js';
 
-const unknown: TenantState = { phase: 'unknown', name: '', features: {}, limits: {} };
+const unknown: TenantState = { phase: 'unknown', name: '', features: {}, limits: {}, usage: {} };
+
+const daily = 'messages_per_day';
+/** From this part of a limit on what is left of it is news. */
+const nearlyAll = 0.9;
 
 export interface TenantParts {
   readonly request: (call: Omit<Call, 'token'>) => Promise<unknown>;
@@ -24,6 +28,8 @@ export class Tenant implements TenantApi {
   readonly #parts: TenantParts;
   readonly #ended = new AbortController();
   #loading: Promise<TenantState> | null = null;
+  /** What is used is known of a refusal, and not counted. */
+  #refused = false;
 
   constructor(parts: TenantParts) {
     this.#parts = parts;
@@ -45,6 +51,30 @@ export class Tenant implements TenantApi {
     this.#state.set({ ...before, features: { ...before.features, [feature]: false } });
   }
 
+  /** The messages of this day are used up. */
+  heedLimit(most: number): void {
+    const before = this.get();
+    this.#refused = true;
+    this.#state.set({
+      ...before,
+      limits: { ...before.limits, [daily]: most },
+      usage: { ...before.usage, [daily]: most },
+    });
+  }
+
+  /** A message was answered: what is used is another number now. */
+  answered(): void {
+    const before = this.get();
+    const { [daily]: used, ...others } = before.usage;
+    const most = before.limits[daily];
+    if (used === undefined || most === undefined) return;
+    const usage = this.#refused ? others : { ...others, [daily]: used + 1 };
+    this.#refused = false;
+    this.#state.set({ ...before, usage });
+    // Others of the tenant use the same: near its end the number is worth a question.
+    if (used + 1 >= most * nearlyAll) void this.load();
+  }
+
   destroy(): void {
     this.#ended.abort();
   }
@@ -56,7 +86,9 @@ export class Tenant implements TenantApi {
     try {
       const { signal } = this.#ended;
       const answer = await this.#parts.request({ method: 'GET', path: paths.tenant, signal });
-      this.#state.set({ phase: 'known', ...readTenant(answer) });
+      const facts = readTenant(answer);
+      const known = this.#refused ? this.get().usage : {};
+      this.#state.set({ phase: 'known', ...facts, usage: { ...known, ...facts.usage } });
     } catch (error) {
       this.#parts.log.info(`The tenant cannot be had: ${asMiptechError(error).code}`);
       // A feature may have been found out to be off meanwhile.

@@ -65,9 +65,9 @@ describe('a frame that the platform sends', () => {
     [
       'rate_limit_exceeded',
       'rate-limited',
-      { retry_after: 7, limit: 60 },
-      { retryAfter: 7 },
-      { retryAfter: null },
+      { retry_after: 7, limit: 60, window: '1 day' },
+      { retryAfter: 7, dayLimit: 60 },
+      { retryAfter: null, dayLimit: null },
     ],
     [
       'authentication_required',
@@ -192,7 +192,7 @@ describe('a frame that the platform sends', () => {
       [undefined, null],
     ];
     for (const [retry_after, retryAfter] of cases) {
-      const frame = { ...nowhere, kind: 'rate-limited', retryAfter };
+      const frame = { ...nowhere, kind: 'rate-limited', retryAfter, dayLimit: null };
       const named = `retry_after ${JSON.stringify(retry_after)}`;
       expect(decoded('rate_limit_exceeded', { retry_after }), named).to.deep.equal(frame);
       const error = { code: 'RATE_LIMIT_EXCEEDED', message: 'Slow down', retry_after };
@@ -200,6 +200,25 @@ describe('a frame that the platform sends', () => {
       expect(retryAfterOf(retry_after), named).to.equal(retryAfter);
     }
   });
+});
+
+describe('a limit', () => {
+  for (const [window, dayLimit] of [
+    ['1 day', 100],
+    ['24 hours', 100],
+    ['daily', 100],
+    ['1 minute', null],
+    ['60', null],
+    [86_400, null],
+    [undefined, null],
+  ] as const) {
+    it(`is one of the day where its window is ${String(window)}: ${String(dayLimit)}`, () => {
+      const frame = { ...nowhere, kind: 'rate-limited', retryAfter: null, dayLimit };
+      const limit = { limit: 100, window };
+      expect(decoded('rate_limit_exceeded', limit)).to.deep.equal(frame);
+      expect(decoded('error', { code: 'RATE_LIMIT_EXCEEDED', ...limit })).to.deep.equal(frame);
+    });
+  }
 });
 
 describe('a hostile socket message', () => {

@@ -3,7 +3,18 @@
  * Pure; does not know which frame is awaited or what a frame causes.
  */
 import * as z from 'zod/mini';
-import { fields, label, labelOf, metadata, read, sources, wait, words } from './values.js';
+import {
+  count,
+  dayLimitOf,
+  fields,
+  label,
+  labelOf,
+  metadata,
+  read,
+  sources,
+  wait,
+  words,
+} from './values.js';
 import type { Metadata, Source } from './values.js';
 
 /** How chunks of an answer are read: as the text so far, as parts, or as they turn out to be. */
@@ -43,7 +54,12 @@ export type Frame =
       readonly message: string | null;
       readonly retryAfter: number | null;
     })
-  | (Addressed & { readonly kind: 'rate-limited'; readonly retryAfter: number | null })
+  | (Addressed & {
+      readonly kind: 'rate-limited';
+      readonly retryAfter: number | null;
+      /** The messages of a day, where it is these that are used up. */
+      readonly dayLimit: number | null;
+    })
   /** `refusing` where something was refused because of the token, not only told ahead. */
   | (Addressed & { readonly kind: 'token-expired'; readonly refusing: boolean })
   | (Addressed & { readonly kind: 'unauthorized' })
@@ -88,13 +104,14 @@ const ended = (kind: 'response-complete' | 'chat-response') =>
   }));
 
 const chunk = z.object({ ...answer, ...text, delta: words });
+const limited = { limit: count, window: label, retry_after: wait };
 const failure = z.object({
   ...about,
+  ...limited,
   code: label,
   error_code: label,
   message: label,
   detail: label,
-  retry_after: wait,
 });
 
 /** Every incoming frame, by its type. */
@@ -126,12 +143,13 @@ const readers: Readonly<Record<string, (data: unknown) => Frame | null>> = {
     const code = data.code ?? data.error_code;
     const retryAfter = data.retry_after;
     return code === 'RATE_LIMIT_EXCEEDED'
-      ? { kind: 'rate-limited', retryAfter }
+      ? { kind: 'rate-limited', retryAfter, dayLimit: dayLimitOf(data.window, data.limit) }
       : { kind: 'error', code, message: data.message ?? data.detail, retryAfter };
   }),
-  rate_limit_exceeded: frame(z.object({ ...about, retry_after: wait }), (data) => ({
+  rate_limit_exceeded: frame(z.object({ ...about, ...limited }), (data) => ({
     kind: 'rate-limited',
     retryAfter: data.retry_after,
+    dayLimit: dayLimitOf(data.window, data.limit),
   })),
   authentication_required: expired(true),
   token_expired: expired(false),

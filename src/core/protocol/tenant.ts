@@ -6,6 +6,8 @@ export interface TenantFacts {
   readonly name: string;
   readonly features: Readonly<Record<string, boolean>>;
   readonly limits: Readonly<Record<string, number>>;
+  /** What is used of these limits, by their names; empty where the platform does not tell. */
+  readonly usage: Readonly<Record<string, number>>;
 }
 
 const tenantSchema = z.object({
@@ -17,6 +19,8 @@ const tenantSchema = z.object({
   enabled_features: inner,
   limits: inner,
   quotas: inner,
+  usage: inner,
+  current_usage: inner,
 });
 
 /** Features come as flags, or as a list of those that are on. */
@@ -35,6 +39,12 @@ function only<T>(given: unknown, test: (value: unknown) => value is T): Record<s
   return Object.fromEntries(entries);
 }
 
+/** Platforms name what is used after its limit, or after the day it is counted in. */
+function usageOf(given: Record<string, number>): Record<string, number> {
+  const { messages_today: today, ...usage } = given;
+  return today === undefined ? usage : { messages_per_day: today, ...usage };
+}
+
 /** @param answer unwrapped from the platform's envelope */
 export function readTenant(answer: unknown): TenantFacts {
   const outer = read(tenantSchema, answer);
@@ -45,5 +55,6 @@ export function readTenant(answer: unknown): TenantFacts {
     name: facts.display_name ?? facts.tenant_name ?? facts.name ?? '',
     features: featuresOf(facts.features ?? facts.enabled_features),
     limits: only(facts.limits ?? facts.quotas, number),
+    usage: usageOf(only(facts.usage ?? facts.current_usage, number)),
   };
 }

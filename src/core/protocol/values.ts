@@ -129,6 +129,11 @@ export function retryAfterOf(value: unknown): number | null {
   return seconds === null ? null : Math.min(300, Math.max(0, seconds));
 }
 
+/** How many messages a day allows, where a refusal tells that it is these that are used up. */
+export function dayLimitOf(window: string | null, limit: number | null): number | null {
+  return /da(y|ily)|24 ?h/i.test(window ?? '') ? limit : null;
+}
+
 /** The last moment that a `Date` can hold. */
 const latest = 8.64e15;
 

@@ -81,6 +81,15 @@ export const chatListStyles = css`
     scale: -1 1;
   }
 
+  .limit {
+    padding: 0 calc(var(--_space) * 4) calc(var(--_space) * 1.5);
+    color: var(--_muted);
+    font-size: 0.85em;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+    unicode-bidi: plaintext;
+  }
+
   .news {
     flex: none;
     inline-size: 0.5em;
@@ -195,6 +204,16 @@ export const chatListStyles = css`
   .chats-list li {
     content-visibility: auto;
     contain-intrinsic-block-size: auto 2.375em;
+  }
+
+  /* The library's own words keep their order on a page of the other direction. */
+  .chats-found,
+  .chats-group,
+  .chats-empty,
+  .chats-problem span {
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+    unicode-bidi: plaintext;
   }
 
   .chats-group {

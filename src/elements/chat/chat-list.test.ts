@@ -433,6 +433,54 @@ describe('<miptech-chat chats>', () => {
     });
   });
 
+  describe('accessibility', () => {
+    afterEach(() => {
+      document.documentElement.removeAttribute('style');
+    });
+
+    const many = [...some(9), item(9, { unread: true }), item(40, { title: '' })];
+    const error = new MiptechError('server_error');
+    const states: Readonly<Record<string, [MemoryState, string]>> = {
+      column: [listed(many), wide],
+      drawer: [listed(many), narrow],
+      loading: [{ ...signedIn, chats: { phase: 'loading' } }, wide],
+      empty: [listed([]), wide],
+      failed: [{ ...signedIn, chats: { phase: 'failed', items: some(2), error } }, wide],
+    };
+    for (const scheme of ['light', 'dark']) {
+      for (const [name, [state, width]] of Object.entries(states)) {
+        it(`${name}, ${scheme}`, async () => {
+          document.documentElement.style.colorScheme = scheme;
+          document.documentElement.style.background = 'Canvas';
+          const [element] = await chat(state, width);
+          if (width === narrow) button(element).click();
+          await settle(element);
+          // Entrances fade in; contrast is judged when they are over.
+          for (const animation of element.shadowRoot?.getAnimations() ?? []) {
+            if (animation.effect?.getComputedTiming().iterations !== Infinity) animation.finish();
+          }
+          await expect(element).to.be.accessible();
+        });
+      }
+    }
+
+    it('nothing scrolls sideways at 320 pixels, and targets are large enough', async () => {
+      const title = 'x'.repeat(400);
+      const items = [...some(9), item(9, { title, unread: true })];
+      const [element] = await chat(listed(items), '320px');
+      button(element).click();
+      await settle(element);
+      const frame = part(element, 'frame') as HTMLElement;
+      expect(frame.scrollWidth).to.equal(frame.clientWidth);
+      const list = element.shadowRoot?.querySelector('.chats-list') as HTMLElement;
+      expect(list.scrollWidth).to.equal(list.clientWidth);
+      for (const target of panel(element)?.querySelectorAll('button, input') ?? []) {
+        const { width, height } = target.getBoundingClientRect();
+        expect(Math.min(width, height), target.className).to.be.at.least(24);
+      }
+    });
+  });
+
   it('can be used with the chat as before', async () => {
     const [element, client] = await chat(listed(some(3)), wide);
     await type(element, 'More');

@@ -39,6 +39,7 @@ import { grownAnswer } from './growth.js';
 import { leastOf, lengthOf } from './length.js';
 import { keptContext } from './message-context.js';
 import type { Growing, MessageContext } from './message-context.js';
+import { Limits } from './limits.js';
 import { MessageTasks } from './message-tasks.js';
 import { flowing, hintOf, noticeOf } from './notice.js';
 import type { Notice } from './notice.js';
@@ -165,6 +166,7 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @csspart editing - The line that says that the last message is being changed.
  * @csspart cancel-edit-button - The button that ends that.
  * @csspart length - How many characters are left, or too many.
+ * @csspart limit - How many of the day's messages are used, near their end.
  * @csspart refusal - Why a message was not taken.
  * @csspart hint - What happens to a message sent now, and how many wait.
  * @csspart closed - Stands in for the composer while nobody may write.
@@ -353,6 +355,7 @@ export class MiptechChat extends LitElement {
   readonly #offers = new Offers(this, (text) => {
     this.send(text);
   });
+  readonly #limits = new Limits(this, this.#clients, this.#announcer, () => this.#texts);
   readonly #list = new ChatList(this, {
     clients: this.#clients,
     announcer: this.#announcer,
@@ -638,6 +641,8 @@ export class MiptechChat extends LitElement {
     // A connection that rests while nobody looks is back with the first look.
     const resting = view?.connection.phase === 'idle' && !this.#page.visible;
     if (view === undefined || resting) return null;
+    // The limit is told where one writes.
+    if (view.connection.phase === 'rate-limited' && this.#limits.reached) return null;
     return noticeOf(view.connection, view.countdown, this.#texts);
   }
 
@@ -703,8 +708,10 @@ export class MiptechChat extends LitElement {
       if (view.transcript.messages.length === 0) return nothing;
       return closedView(view.session.phase === 'expired' ? ended : needed);
     }
+    if (this.#limits.closed !== null) return closedView(this.#limits.closed);
     const { blank } = this.#writing;
     return composerView({
+      limit: this.#limits.line,
       writing: this.#writing,
       submitKey: choice(this, 'submit-key', this.submitKey, submitKeys),
       hint: hintOf({ ...view, blank, language: languageOf(this) }, strings),

@@ -17,6 +17,8 @@ export type SubmitKey = (typeof submitKeys)[number];
 export const submitKeys = ['enter', 'modifier-enter'] as const;
 
 export interface ComposerView {
+  /** What of the day's messages is used, where that is news. */
+  readonly limit?: string | null;
   readonly writing: Writing;
   readonly submitKey: SubmitKey;
   /** What happens to a message that is sent now, where it is not sent at once. */
@@ -128,6 +130,7 @@ export function composerView(view: ComposerView): TemplateResult {
       if (!left) view.onStop();
     }}
   >
+    ${view.limit ? html`<p class="limit" part="limit">${view.limit}</p>` : nothing}
     ${
       refusal === null
         ? nothing

@@ -83,6 +83,12 @@ export const chatStrings = {
   chatOpened: 'Opened: {title}',
   chatNotOpened: '“{title}” could not be opened.',
 
+  chatOff: 'The chat is switched off for your organisation.',
+  answersOff: 'Answers are switched off for your organisation. Earlier chats can still be read.',
+  messagesUsed: 'Your organisation has used {used} of {most} messages today.',
+  noMessagesLeft:
+    'Your organisation has used all of its {most} messages for today. New answers come from tomorrow on.',
+
   message: 'Message',
   placeholder: 'Write a message…',
   send: 'Send',
