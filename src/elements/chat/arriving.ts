@@ -15,17 +15,17 @@ class RestWhileGrowing extends AsyncDirective {
   #grown = 0;
   #lull: ReturnType<typeof setTimeout> | undefined;
 
-  render(_text: string): unknown {
+  render(text: string): unknown {
+    this.#text = text;
     return noChange;
   }
 
   override update({ element }: ElementPart, [text]: [string]): unknown {
     if (text === this.#text) return noChange;
-    this.#text = text;
     this.#grown = performance.now();
     // One timer for a whole flow: to set it anew with each piece costs more than all the rest here.
     if (this.#lull === undefined) this.#rest(element, lull);
-    return noChange;
+    return this.render(text);
   }
 
   #rest(dots: Element, time: number): void {
