@@ -173,7 +173,7 @@ export class MarkdownDocument {
   }
 
   #textOf(chunk: Chunk): string {
-    return this.#text.slice(chunk.start, chunk.end).replace(/\r\n?/g, '\n');
+    return ownCopy(this.#text.slice(chunk.start, chunk.end)).replace(/\r\n?/g, '\n');
   }
 
   #parse(chunk: Chunk): Reading {
@@ -232,6 +232,15 @@ export class MarkdownDocument {
     if (indent !== '') code = code.replace(new RegExp(`^ {1,${indent.length}}`, 'gm'), '');
     return renderCode(code, languageOf(info), !chunk.open, this.#context);
   }
+}
+
+/**
+ * The same text in memory of its own. A slice holds on to the whole of what it was cut from, so each
+ * piece on screen would keep the answer as it was when that piece was written.
+ */
+function ownCopy(text: string): string {
+  // Joined to something it is written anew; what is cut from that holds no more than that.
+  return ` ${text}`.slice(1);
 }
 
 /** The list, if these blocks are nothing but one item of it. */

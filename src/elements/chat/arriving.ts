@@ -1,6 +1,6 @@
 /**
  * Three dots where the actions of an answer will be. They beat while nothing comes: text that grows
- * is sign enough, and an animation costs each of its frames a tenth more.
+ * is sign enough, and with an animation each of its frames costs a tenth more.
  */
 import { html, noChange } from 'lit';
 import type { TemplateResult } from 'lit';
@@ -12,25 +12,35 @@ export const lull = 700;
 
 class RestWhileGrowing extends AsyncDirective {
   #text = '';
-  #beat: ReturnType<typeof setTimeout> | undefined;
+  #grown = 0;
+  #lull: ReturnType<typeof setTimeout> | undefined;
 
-  render(_text: string): unknown {
+  render(text: string): unknown {
+    this.#text = text;
     return noChange;
   }
 
   override update({ element }: ElementPart, [text]: [string]): unknown {
     if (text === this.#text) return noChange;
-    this.#text = text;
-    element.classList.add('still');
-    clearTimeout(this.#beat);
-    this.#beat = setTimeout(() => {
-      element.classList.remove('still');
-    }, lull);
-    return noChange;
+    this.#grown = performance.now();
+    // One timer for a whole flow: to set it anew with each piece costs more than all the rest here.
+    if (this.#lull === undefined) this.#rest(element, lull);
+    return this.render(text);
+  }
+
+  #rest(dots: Element, time: number): void {
+    dots.classList.add('still');
+    this.#lull = setTimeout(() => {
+      const left = this.#grown + lull - performance.now();
+      this.#lull = undefined;
+      if (left > 0) this.#rest(dots, left);
+      else dots.classList.remove('still');
+    }, time);
   }
 
   protected override disconnected(): void {
-    clearTimeout(this.#beat);
+    clearTimeout(this.#lull);
+    this.#lull = undefined;
   }
 }
 

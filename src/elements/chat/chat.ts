@@ -437,8 +437,9 @@ export class MiptechChat extends LitElement {
   #showGrowth(transcript: Transcript, answer: Message | null): boolean {
     // What has the focus may go with the text it is in, and an update sees to it.
     const focused = this.shadowRoot?.activeElement?.closest('article');
-    if (answer === null || focused || this.isUpdatePending) return false;
-    return this.#reading.grow(transcript) && this.#growing.row?.grow(answer) === true;
+    if (answer === null || focused || !this.#growing.row?.grow(answer)) return false;
+    this.#reading.take(transcript);
+    return true;
   }
 
   /** Lets go of what is not shown any more; it is read anew when it is. True where that may be. */

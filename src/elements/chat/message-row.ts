@@ -6,7 +6,7 @@
 import { html, noChange, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { AsyncDirective, directive } from 'lit/async-directive.js';
-import type { Part } from 'lit/async-directive.js';
+import type { ChildPart } from 'lit/async-directive.js';
 import type { Message } from '../../core/index.js';
 import { dayOf, dayView, unreadView } from './dividers.js';
 import type { Mark } from './marks.js';
@@ -43,31 +43,27 @@ function same(one: RowContent, other: RowContent): boolean {
 }
 
 class Row extends AsyncDirective {
+  #part: ChildPart | null = null;
   #content: RowContent | null = null;
 
   render(content: RowContent): unknown {
+    this.#content = content;
     return rowView(content);
   }
 
-  override update(_part: Part, [content]: [RowContent]): unknown {
+  override update(part: ChildPart, [content]: [RowContent]): unknown {
     if (this.#content !== null && same(content, this.#content)) return noChange;
-    this.#content = content;
-    const { message, context } = content;
-    if (message.state === 'streaming') context.growing.row = this;
+    this.#part = part;
+    if (content.message.state === 'streaming') content.context.growing.row = this;
     return this.render(content);
   }
 
   /** Shows more of its message; false where this is not its row, or is not on screen. */
   grow(message: Message): boolean {
-    if (this.#content?.message.id !== message.id || !this.isConnected) return false;
-    this.#content = { ...this.#content, message };
-    this.setValue(this.render(this.#content));
+    // A list that takes a row away tells its directive nothing.
+    if (this.#content?.message.id !== message.id || !this.#part?.parentNode) return false;
+    this.setValue(this.render({ ...this.#content, message }));
     return true;
-  }
-
-  protected override disconnected(): void {
-    const growing = this.#content?.context.growing;
-    if (growing?.row === this) growing.row = null;
   }
 }
 

@@ -108,8 +108,8 @@ export class Reading {
     return shown.flatMap(({ from, to }) => messages.slice(from, to));
   }
 
-  /** The conversation as of this update, and what moves its view. */
-  take(transcript: Transcript, mode: ScrollMode): void {
+  /** The conversation as of this update, and what moves its view: as before, if nothing is told. */
+  take(transcript: Transcript, mode: ScrollMode = this.#tail.mode): void {
     const before = this.#transcript;
     this.#transcript = transcript;
     this.#tail.mode = mode;
@@ -120,13 +120,6 @@ export class Reading {
     const another = chatId !== before.chatId && before.chatId !== null;
     if (another || before.loading || before.messages.length === 0) this.#tail.begin();
     else this.#tellTail(before.messages, messages);
-  }
-
-  /** The conversation whose last answer grew; false where more than that answer is to be rendered. */
-  grow(transcript: Transcript): boolean {
-    const { revision } = this.window;
-    this.take(transcript, this.#tail.mode);
-    return this.window.revision === revision;
   }
 
   #tellTail(before: readonly Message[], messages: readonly Message[]): void {
