@@ -14,8 +14,6 @@ export type {
 } from './config.js';
 export type { IdentitySource, TokenReason, TokenSource } from './identity.js';
 export type { Readable } from './state/readable.js';
-export type { Check, CheckName, CheckOutcome, Diagnosis } from './state/diagnosis.js';
-export type { JournalEntry, JournalKind, JournalValue } from './state/journal.js';
 export type { RoundTrip } from './state/round-trips.js';
 export type { SecurityCode, SecurityNotice } from './state/security.js';
 export type { SessionPhase, SessionState, SignOut } from './state/session.js';
@@ -27,7 +25,6 @@ export type {
   Credentials,
   HealthApi,
   HealthState,
-  JournalApi,
   MiptechClient,
   MiptechClientHandle,
   Registration,

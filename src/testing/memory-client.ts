@@ -5,9 +5,7 @@
 import type {
   ConnectionState,
   Credentials,
-  Diagnosis,
   HealthState,
-  JournalEntry,
   Message,
   MessageFailure,
   MiptechClientHandle,
@@ -46,8 +44,6 @@ export interface MemoryState {
   readonly tenant?: Partial<TenantState>;
   readonly signOn?: SignOn;
   readonly transcript?: Partial<Transcript>;
-  readonly journal?: readonly JournalEntry[];
-  readonly diagnosis?: Partial<Diagnosis>;
 }
 
 const unknownHealth: HealthState = {
@@ -86,8 +82,6 @@ export class MemoryClient implements MiptechClientHandle {
   figures: Readonly<Record<string, number>> | null;
   readonly healthState: Writable<HealthState>;
   readonly tenantState: Writable<TenantState>;
-  readonly journalState: Writable<readonly JournalEntry[]>;
-  readonly diagnosisState: Writable<Diagnosis>;
   readonly security = writable<readonly SecurityNotice[]>([]);
   readonly transcriptState: Writable<Transcript>;
   #made = 0;
@@ -105,17 +99,6 @@ export class MemoryClient implements MiptechClientHandle {
     this.figures = state.statistics ?? null;
     this.healthState = writable({ ...unknownHealth, ...state.health });
     this.transcriptState = writable({ ...emptyTranscript, ...state.transcript });
-    this.journalState = writable(state.journal ?? []);
-    this.diagnosisState = writable({
-      phase: 'idle',
-      startedAt: null,
-      checks: [],
-      ...state.diagnosis,
-    });
-  }
-
-  get diagnosis(): Readable<Diagnosis> {
-    return this.diagnosisState;
   }
 
   get transcript(): Readable<Transcript> {
@@ -188,15 +171,6 @@ export class MemoryClient implements MiptechClientHandle {
     },
   };
 
-  readonly journal = {
-    get: () => this.journalState.get(),
-    subscribe: (listener: () => void) => this.journalState.subscribe(listener),
-    clear: () => {
-      this.#note('journal.clear');
-      this.journalState.set([]);
-    },
-  };
-
   readonly chat = {
     send: (text: string): Readable<Message> => {
       this.#note('chat.send', text);
@@ -224,19 +198,6 @@ export class MemoryClient implements MiptechClientHandle {
       return [];
     },
   };
-
-  /** Answers once the diagnosis that the test sets is done. */
-  async diagnose(): Promise<Diagnosis> {
-    this.#note('diagnose');
-    if (this.diagnosisState.get().phase === 'done') return this.diagnosisState.get();
-    return new Promise((resolve) => {
-      const stop = this.diagnosisState.subscribe(() => {
-        if (this.diagnosisState.get().phase !== 'done') return;
-        stop();
-        resolve(this.diagnosisState.get());
-      });
-    });
-  }
 
   start(): void {
     this.#note('start');

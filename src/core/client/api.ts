@@ -6,8 +6,6 @@ import type { ShownSettings } from '../config.js';
 import type { MiptechError } from '../protocol/errors.js';
 import type { ChatSummary } from '../protocol/rest.js';
 import type { ConnectionState } from '../state/connection.js';
-import type { Diagnosis } from '../state/diagnosis.js';
-import type { JournalEntry } from '../state/journal.js';
 import type { Readable } from '../state/readable.js';
 import type { RoundTrip } from '../state/round-trips.js';
 import type { SecurityNotice } from '../state/security.js';
@@ -124,11 +122,6 @@ export interface ChatApi {
   list(): Promise<readonly ChatSummary[]>;
 }
 
-/** What the flight recorder holds, oldest first. */
-export interface JournalApi extends Readable<readonly JournalEntry[]> {
-  clear(): void;
-}
-
 /** A client, as everyone but its creator sees it. */
 export interface MiptechClient {
   readonly settings: ShownSettings;
@@ -137,11 +130,6 @@ export interface MiptechClient {
   readonly health: HealthApi;
   readonly tenant: TenantApi;
   readonly statistics: StatisticsApi;
-  readonly journal: JournalApi;
-  /** What the last look at everything found, or finds. */
-  readonly diagnosis: Readable<Diagnosis>;
-  /** Looks at everything, one check after the other. */
-  diagnose(): Promise<Diagnosis>;
   /** What the page's operator should know of, newest last, at most 20; none holds a secret. */
   readonly security: Readable<readonly SecurityNotice[]>;
   readonly chat: ChatApi;
