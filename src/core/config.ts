@@ -3,11 +3,16 @@
  * what to write instead. Owns the defaults; does not know the elements that collect the options.
  */
 import type { IdentitySource, TokenSource } from './identity.js';
+import type { ConsolePort } from './ports.js';
 import { MiptechError } from './protocol/errors.js';
 import type { Problem } from './protocol/errors.js';
+import { logLevels } from './protocol/log-level.js';
+import type { LogLevel } from './protocol/log-level.js';
 import type { StreamMode } from './protocol/frames.js';
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+/** Where lines of the log go; a `console` fits, and so do most loggers. */
+export type LogSink = ConsolePort;
+export type { LogLevel };
 export type TokenStorage = 'local' | 'session' | 'memory';
 
 /** A token's user, as far as its claims say. */
@@ -37,6 +42,8 @@ export interface MiptechOptions {
   anonymous?: boolean | undefined;
   /** The least level that is logged. Default `warn`, with `debug` set `debug`. */
   logLevel?: LogLevel | undefined;
+  /** Takes the lines of the log in place of the console. Default the console. */
+  logger?: LogSink | undefined;
   /** Quick attempts before the connection counts as failed and goes on slowly. Default 10. */
   reconnectAttempts?: number | undefined;
   /** Base of the backoff, in milliseconds. Default 1000. */
@@ -103,6 +110,7 @@ export interface ShownSettings {
 /** The same with what only the client itself may see. */
 export interface Settings extends ShownSettings {
   readonly apiKey: string | null;
+  readonly logger: LogSink | null;
   readonly clientIdBuilder: ClientIdBuilder | null;
   readonly identity: IdentitySource | null;
 }
@@ -235,6 +243,14 @@ const identifier = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const storageKey = /^\S{1,128}$/;
 const anyText = /^[\s\S]{1,512}$/;
 
+function loggerOf(given: LogSink | undefined, check: Checker): LogSink | null {
+  if (given === undefined) return null;
+  const logger = Object(given) as Partial<Record<LogLevel, unknown>>;
+  if (logLevels.every((level) => typeof logger[level] === 'function')) return given;
+  check.refuse('logger', `of type ${typeof given}`, `set an object with ${logLevels.join(', ')}`);
+  return null;
+}
+
 /** The identity system of `options`, however it was given. */
 function identityOf(options: MiptechOptions, check: Checker): IdentitySource | null {
   const { getAuthToken, redirectToLogin, identity } = options;
@@ -311,8 +327,9 @@ export function validateOptions(options: MiptechOptions, context: ConfigContext)
       'log-level',
       options.logLevel,
       options.debug === true ? 'debug' : 'warn',
-      ['debug', 'info', 'warn', 'error'],
+      logLevels,
     ),
+    logger: loggerOf(options.logger, check),
     reconnectAttempts: check.number(
       'reconnect-attempts',
       options.reconnectAttempts,

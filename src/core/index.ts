@@ -7,12 +7,20 @@ export type { Metadata, Source } from './protocol/values.js';
 export type {
   ClientIdBuilder,
   LogLevel,
+  LogSink,
   MiptechOptions,
   ShownSettings,
   SignOn,
   TokenStorage,
 } from './config.js';
 export type { IdentitySource, TokenReason, TokenSource } from './identity.js';
+export type {
+  JournalDetail,
+  JournalEntry,
+  JournalKind,
+  JournalValue,
+  Report,
+} from './state/journal.js';
 export type { Readable } from './state/readable.js';
 export type { RoundTrip } from './state/round-trips.js';
 export type { SecurityCode, SecurityNotice } from './state/security.js';
@@ -25,6 +33,7 @@ export type {
   Credentials,
   HealthApi,
   HealthState,
+  JournalApi,
   MiptechClient,
   MiptechClientHandle,
   Registration,
@@ -34,3 +43,5 @@ export type {
   TenantState,
 } from './client/api.js';
 export { createMiptechClient } from './client/client.js';
+export { readReport, reportText } from './client/reports.js';
+export { version } from './version.js';

@@ -1,2 +1,2 @@
-/** The version of this package, as `define` compares it; a test holds it to package.json. */
-export const version = '0.1.0';
+/** The version of this package, as `define` compares it. */
+export { version } from '../core/index.js';

@@ -6,6 +6,8 @@ import type {
   ConnectionState,
   Credentials,
   HealthState,
+  JournalDetail,
+  JournalEntry,
   Message,
   MessageFailure,
   MiptechClientHandle,
@@ -18,6 +20,9 @@ import type {
   TenantState,
   Transcript,
 } from '../core/index.js';
+import { version } from '../core/index.js';
+import { redacted } from '../core/protocol/redact.js';
+import { reportOf } from '../core/report.js';
 import { disconnected } from '../core/state/connection.js';
 import { writable } from '../core/state/readable.js';
 import type { Readable, Writable } from '../core/state/readable.js';
@@ -44,6 +49,7 @@ export interface MemoryState {
   readonly tenant?: Partial<TenantState>;
   readonly signOn?: SignOn;
   readonly transcript?: Partial<Transcript>;
+  readonly journal?: readonly JournalEntry[];
 }
 
 const unknownHealth: HealthState = {
@@ -84,6 +90,8 @@ export class MemoryClient implements MiptechClientHandle {
   readonly tenantState: Writable<TenantState>;
   readonly security = writable<readonly SecurityNotice[]>([]);
   readonly transcriptState: Writable<Transcript>;
+  readonly journalState: Writable<readonly JournalEntry[]>;
+  readonly #began = Date.now();
   #made = 0;
 
   constructor(state: MemoryState = {}) {
@@ -99,6 +107,7 @@ export class MemoryClient implements MiptechClientHandle {
     this.figures = state.statistics ?? null;
     this.healthState = writable({ ...unknownHealth, ...state.health });
     this.transcriptState = writable({ ...emptyTranscript, ...state.transcript });
+    this.journalState = writable(state.journal ?? []);
   }
 
   get transcript(): Readable<Transcript> {
@@ -168,6 +177,27 @@ export class MemoryClient implements MiptechClientHandle {
     load: async (): Promise<Readonly<Record<string, number>> | null> => {
       await this.#answer('statistics.load');
       return this.figures;
+    },
+  };
+
+  readonly journal = {
+    get: () => this.journalState.get(),
+    subscribe: (listener: () => void) => this.journalState.subscribe(listener),
+    clear: (): void => {
+      this.#note('journal.clear');
+      this.journalState.set([]);
+    },
+    report: async (more: object = {}) => {
+      await this.#answer('journal.report', more);
+      return reportOf({
+        client: this,
+        journal: this.journalState.get(),
+        now: Date.now(),
+        began: this.#began,
+        version,
+        more,
+        plain: (detail) => redacted(detail, []) as JournalDetail,
+      });
     },
   };
 

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { afterEach, describe, test } from 'node:test';
 import { locked } from '../../src/core/client/lock.js';
+import { Recorder } from '../../src/core/client/recorder.js';
 import { RestClient } from '../../src/core/client/rest.js';
 import { Store } from '../../src/core/client/storage.js';
 import { validateOptions } from '../../src/core/config.js';
@@ -194,7 +195,7 @@ test('row 38: a call or a lock that is over leaves nothing at the signal it was 
     { apiUrl: 'http://platform.test', tenantId: 'acme' },
     { pageProtocol: 'http:' },
   );
-  const rest = new RestClient(settings, host.ports);
+  const rest = new RestClient(settings, host.ports, new Recorder(host.ports.clock));
   const { signal } = new AbortController();
   await rest.call({ method: 'GET', path: '/health', signal });
   await assert.rejects(rest.call({ method: 'GET', path: '/chat/list', signal }));

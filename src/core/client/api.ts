@@ -6,6 +6,7 @@ import type { ShownSettings } from '../config.js';
 import type { MiptechError } from '../protocol/errors.js';
 import type { ChatSummary } from '../protocol/rest.js';
 import type { ConnectionState } from '../state/connection.js';
+import type { JournalEntry, Report } from '../state/journal.js';
 import type { Readable } from '../state/readable.js';
 import type { RoundTrip } from '../state/round-trips.js';
 import type { SecurityNotice } from '../state/security.js';
@@ -122,6 +123,20 @@ export interface ChatApi {
   list(): Promise<readonly ChatSummary[]>;
 }
 
+/**
+ * What happened lately, oldest first: at most 500 entries and 256,000 characters. It is written all
+ * the time and holds no token, no password, no email address and no text of a message.
+ */
+export interface JournalApi extends Readable<readonly JournalEntry[]> {
+  /** Forgets every entry. */
+  clear(): void;
+  /**
+   * All that a support person needs, with what `more` adds; both are free of secrets.
+   * @throws MiptechError `protocol` where the part of the library that makes it cannot be loaded
+   */
+  report(more?: object): Promise<Report>;
+}
+
 /** A client, as everyone but its creator sees it. */
 export interface MiptechClient {
   readonly settings: ShownSettings;
@@ -133,6 +148,7 @@ export interface MiptechClient {
   /** What the page's operator should know of, newest last, at most 20; none holds a secret. */
   readonly security: Readable<readonly SecurityNotice[]>;
   readonly chat: ChatApi;
+  readonly journal: JournalApi;
   readonly transcript: Readable<Transcript>;
 }
 

@@ -9,6 +9,8 @@ import { Chat } from './chat.js';
 import { Connection } from './connection.js';
 import { Health } from './health.js';
 import { Logger } from './logger.js';
+import { Recorder } from './recorder.js';
+import { report } from './reports.js';
 import { RestClient } from './rest.js';
 import { SecurityLog } from './security-log.js';
 import { Session } from './session.js';
@@ -16,6 +18,7 @@ import { Statistics } from './statistics.js';
 import { Store } from './storage.js';
 import { Tenant } from './tenant.js';
 import { TokenStore } from './token-store.js';
+import { witness } from './witness.js';
 
 function completePorts(overrides: Partial<Ports>): Ports {
   const { fetch, WebSocket, ...rest } = hostPorts(overrides);
@@ -31,6 +34,7 @@ function shownSettings(settings: Settings): ShownSettings {
     'apiKey',
     'identity',
     'clientIdBuilder',
+    'logger',
   ] satisfies (keyof Settings)[]) as Set<string>;
   const shown = Object.entries(settings).filter(([name]) => !hidden.has(name));
   return Object.fromEntries(shown) as unknown as ShownSettings;
@@ -51,8 +55,9 @@ export function createMiptechClient(
 ): MiptechClientHandle {
   const host = completePorts(ports);
   const settings = validateOptions(options, { pageProtocol: host.pageProtocol });
-  const log = new Logger(settings, host);
-  const rest = new RestClient(settings, host);
+  const journal = new Recorder(host.clock);
+  const log = new Logger(settings, host, journal);
+  const rest = new RestClient(settings, host, journal);
   const store = new Store(settings, host, (message) => {
     log.warn(message);
   });
@@ -94,6 +99,7 @@ export function createMiptechClient(
       tenant.heed(error, 'user_management');
     },
   });
+  journal.guard(() => session.secrets);
   const request: Session['request'] = (call) => session.request(call);
   const tenant = new Tenant({ log, request });
   const statistics = new Statistics((call) => rest.call({ ...call, token: session.token }));
@@ -131,7 +137,8 @@ export function createMiptechClient(
     conversation: chat,
   });
 
-  return {
+  const unwatch = witness({ journal, health, tenant, transcript: chat.transcript });
+  const client: MiptechClientHandle = {
     settings: shownSettings(settings),
     session,
     connection,
@@ -140,6 +147,14 @@ export function createMiptechClient(
     statistics,
     security: security.notices,
     chat,
+    journal: {
+      get: journal.get,
+      subscribe: journal.subscribe,
+      clear: () => {
+        journal.clear();
+      },
+      report: (more = {}) => report(client, { journal, clock: host.clock, more }),
+    },
     transcript: { get: chat.transcript.get, subscribe: chat.transcript.subscribe },
     start() {
       if (destroyed || started) return;
@@ -156,6 +171,8 @@ export function createMiptechClient(
       tenant.destroy();
       statistics.destroy();
       session.destroy();
+      unwatch();
     },
   };
+  return client;
 }

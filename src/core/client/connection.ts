@@ -28,6 +28,7 @@ import { Presence } from './presence.js';
 import { Recovery } from './recovery.js';
 import type { Remedy } from './recovery.js';
 import type { Session } from './session.js';
+import { SocketRecord } from './socket-record.js';
 import type { Store } from './storage.js';
 
 /** So long must a connection stand before its failures are forgotten. */
@@ -376,17 +377,18 @@ export class Connection implements ConnectionApi {
     const { settings, ports, session, log } = this.#parts;
     const { token, userId } = session;
     const url = socketUrl(settings, { chatId, userId, token, clientId: this.#clientId(userId) });
-    return new Link(settings, ports, url, {
+    const handlers = {
       ...events,
       mayPing: () => this.clearance() === 0,
-      measured: (milliseconds) => {
+      measured: (milliseconds: number) => {
         const trip = { at: ports.clock.now(), milliseconds };
         this.#roundTrips.set(withRoundTrip(this.#roundTrips.get(), trip));
       },
-      dropped: (reason) => {
+      dropped: (reason: string) => {
         log.warn(`A frame was dropped: ${reason}.`);
       },
-    });
+    };
+    return new Link(settings, ports, url, handlers, new SocketRecord(log.journal));
   }
 
   /** A page's own function may throw or answer anything: a socket opens without an id then. */
@@ -471,7 +473,7 @@ export class Connection implements ConnectionApi {
 
   #ended(end: LinkEnd, succeeded: boolean): void {
     const { log, health, conversation } = this.#parts;
-    log.info(`The socket ended: ${end.cause}, code ${String(end.code)}.`);
+    log.say('info', `The socket ended: ${end.cause}, code ${String(end.code)}.`);
     if (succeeded) {
       this.#phases.rest();
       this.#phases.step({ type: 'connect' });

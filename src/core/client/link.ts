@@ -6,6 +6,7 @@ import type { Settings } from '../config.js';
 import type { Ports, SocketEvent, SocketPort } from '../ports.js';
 import { decode, pingFrame } from '../protocol/frames.js';
 import type { Frame } from '../protocol/frames.js';
+import type { SocketRecord } from './socket-record.js';
 
 /** Silence after `connection_established` that counts as ready (old platforms send no more). */
 const silenceMeansReady = 3000;
@@ -45,6 +46,7 @@ export class Link {
   readonly #settings: Settings;
   readonly #ports: Ports;
   readonly #handlers: LinkHandlers;
+  readonly #record: SocketRecord;
   readonly #socket: SocketPort;
   readonly #listeners: readonly [string, (event: SocketEvent) => void][];
   #attached = true;
@@ -60,10 +62,18 @@ export class Link {
   /** When the ping was written whose answer is to be measured, on the monotonic clock. */
   #pinged: number | null = null;
 
-  constructor(settings: Settings, ports: Ports, url: string, handlers: LinkHandlers) {
+  constructor(
+    settings: Settings,
+    ports: Ports,
+    url: string,
+    handlers: LinkHandlers,
+    record: SocketRecord,
+  ) {
     this.#settings = settings;
     this.#ports = ports;
     this.#handlers = handlers;
+    this.#record = record;
+    record.opening(url);
     this.#socket = new ports.WebSocket(url);
     this.#listeners = [
       ['open', () => this.#open()],
@@ -87,6 +97,7 @@ export class Link {
     if (!this.#attached || this.#socket.readyState !== 1) return false;
     try {
       this.#socket.send(text);
+      this.#record.sent(text);
       return true;
     } catch {
       return false;
@@ -123,6 +134,7 @@ export class Link {
 
   #open(): void {
     this.#opened = true;
+    this.#record.opened();
     this.#cancelReady();
     this.#cancelReady = this.#ports.clock.after(readyLimit, () => {
       if (!this.#starting) this.#end('ready-timeout', 1006, '');
@@ -146,6 +158,7 @@ export class Link {
     if (decoded.frame.kind === 'pong' && pinged !== null) {
       this.#handlers.measured(this.#ports.clock.monotonic() - pinged);
     }
+    this.#record.received(decoded.type, decoded.frame, (data as string).length);
     this.#readiness(decoded.frame);
     this.#handlers.frame(decoded.frame);
   }
@@ -216,6 +229,7 @@ export class Link {
   #end(cause: LinkEnd['cause'], code: number, reason: string): void {
     if (!this.#attached) return;
     const end = { opened: this.#opened, ready: this.#ready, cause, code, reason };
+    this.#record.ended(end);
     this.detach();
     this.#handlers.ended(end);
   }

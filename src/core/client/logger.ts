@@ -1,19 +1,23 @@
 /**
- * The library's only way to the console (guide: Debug Mode Implementation). Owns level and prefix;
- * whoever logs hands in words, never a token or a URL with a query.
+ * The library's only way to the console (guide: Debug Mode Implementation), or to the logger of the
+ * page's own, and to the journal. Owns level and prefix; whoever logs hands in words, never a token
+ * or a URL with a query.
  */
-import type { LogLevel, Settings } from '../config.js';
+import type { Settings } from '../config.js';
 import type { Ports } from '../ports.js';
-
-const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+import { logLevels } from '../protocol/log-level.js';
+import type { LogLevel } from '../protocol/log-level.js';
+import type { Recorder } from './recorder.js';
 
 export class Logger {
-  readonly #least: number;
+  readonly journal: Recorder;
+  readonly #settings: Settings;
   readonly #ports: Ports;
 
-  constructor(settings: Settings, ports: Ports) {
-    this.#least = levels.indexOf(settings.logLevel);
+  constructor(settings: Settings, ports: Ports, journal: Recorder) {
+    this.#settings = settings;
     this.#ports = ports;
+    this.journal = journal;
   }
 
   debug(message: string): void {
@@ -32,9 +36,22 @@ export class Logger {
     this.#log('error', message);
   }
 
-  #log(level: LogLevel, message: string): void {
-    if (levels.indexOf(level) < this.#least) return;
+  /** Logs what the journal has by another way. */
+  say(level: LogLevel, message: string): void {
+    const { logger, logLevel } = this.#settings;
+    if (logLevels.indexOf(level) < logLevels.indexOf(logLevel)) return;
     const { clock, console } = this.#ports;
-    console[level](`[${new Date(clock.now()).toISOString()}] [MIPTech] ${message}`);
+    const line = `[${new Date(clock.now()).toISOString()}] [MIPTech] ${message}`;
+    try {
+      (logger ?? console)[level](line);
+    } catch {
+      // A page's own logger that fails must not take the chat with it.
+    }
+  }
+
+  /** The journal has every line, whatever is shown. */
+  #log(level: LogLevel, message: string): void {
+    this.journal.write('note', level, 'log', { message });
+    this.say(level, message);
   }
 }

@@ -9,6 +9,7 @@ import { writable } from '../state/readable.js';
 import type { Readable } from '../state/readable.js';
 import { Countdown } from './countdown.js';
 import type { Logger } from './logger.js';
+import { connectionDetail } from './witness.js';
 
 export class Phases {
   readonly get: Readable<ConnectionState>['get'];
@@ -34,13 +35,19 @@ export class Phases {
   step(event: ConnectionEvent): void {
     const before = this.get();
     const state = next(before, event);
+    const { journal } = this.#log;
     if (state === null) {
       this.#log.debug(`No step from ${before.phase} by ${event.type}.`);
       return;
     }
     this.#state.set(state);
+    journal.state(
+      'connection',
+      connectionDetail(state, event.type, this.#clock.now()),
+      state.error,
+    );
     if (state.phase !== before.phase) {
-      this.#log.debug(`Connection: ${before.phase} → ${state.phase}`);
+      this.#log.say('debug', `Connection: ${before.phase} → ${state.phase}`);
     }
   }
 
@@ -48,6 +55,8 @@ export class Phases {
   stepAndWait(event: ConnectionEvent, delay: number, due: () => void): void {
     this.step({ ...event, at: this.#clock.now() + delay });
     this.rest();
+    const name = event.type === 'limit' ? 'pause' : 'next attempt';
+    this.#log.journal.write('timer', 'info', name, { in: Math.round(delay) });
     this.#countdown.start(delay);
     this.#cancel = this.#clock.after(delay, due);
   }

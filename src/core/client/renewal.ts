@@ -35,6 +35,7 @@ export type Renew = (spend: () => void) => Promise<void>;
 export class Renewal {
   readonly #clock: ClockPort;
   readonly #renew: Renew;
+  readonly #scheduled: (wait: number) => void;
   #token: TokenLife | null = null;
   /** Monotonic time of the token's arrival; a token from storage is dated back. */
   #arrived = 0;
@@ -45,9 +46,11 @@ export class Renewal {
   #left = most;
   #countedAt = 0;
 
-  constructor(clock: ClockPort, renew: Renew) {
+  /** @param scheduled told in how many milliseconds the token is renewed */
+  constructor(clock: ClockPort, renew: Renew, scheduled: (wait: number) => void) {
     this.#clock = clock;
     this.#renew = renew;
+    this.#scheduled = scheduled;
   }
 
   /** True while a renewal is under way. */
@@ -148,6 +151,7 @@ export class Renewal {
     if (life === null) return;
     const due = this.#arrived + Math.max(life * 0.8, life - 60) * 1000;
     const wait = Math.min(Math.max(shortestWait, due - this.#clock.monotonic()), longestWait);
+    this.#scheduled(wait);
     this.#cancelTimer = this.#clock.after(wait, () => {
       if (this.#clock.monotonic() < due) this.#schedule();
       else this.#try();

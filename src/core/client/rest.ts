@@ -4,10 +4,11 @@
  */
 import type { Settings } from '../config.js';
 import type { Ports, ResponsePort } from '../ports.js';
-import { MiptechError } from '../protocol/errors.js';
+import { MiptechError, asMiptechError } from '../protocol/errors.js';
 import { refusalError } from '../protocol/failures.js';
 import { admitsFailure, unwrap } from '../protocol/rest.js';
 import { restUrl } from '../protocol/urls.js';
+import type { Recorder } from './recorder.js';
 
 /** The usual longest wait for an answer, in milliseconds. */
 const timeLimit = 10_000;
@@ -26,13 +27,21 @@ export interface Call {
   readonly timeLimit?: number;
 }
 
+/** What came back of a call, as far as it came. */
+interface Answered {
+  status: number | null;
+  requestId: string | null;
+}
+
 export class RestClient {
   readonly #settings: Settings;
   readonly #ports: Ports;
+  readonly #journal: Recorder;
 
-  constructor(settings: Settings, ports: Ports) {
+  constructor(settings: Settings, ports: Ports, journal: Recorder) {
     this.#settings = settings;
     this.#ports = ports;
+    this.#journal = journal;
   }
 
   /**
@@ -40,6 +49,29 @@ export class RestClient {
    * @throws MiptechError; `disposed` where the caller's signal ended it.
    */
   async call(call: Call): Promise<unknown> {
+    const { clock } = this.#ports;
+    const begun = clock.monotonic();
+    const answer: Answered = { status: null, requestId: null };
+    const told = (error: MiptechError | null): void => {
+      const level = error === null ? 'info' : error.code === 'disposed' ? 'debug' : 'warn';
+      this.#journal.write('request', level, `${call.method} ${call.path.replace(/[?#].*$/s, '')}`, {
+        status: answer.status,
+        duration: Math.round(clock.monotonic() - begun),
+        requestId: error?.requestId ?? answer.requestId,
+        ...(error === null ? {} : { code: error.code, platformCode: error.platformCode }),
+      });
+    };
+    try {
+      const body = await this.#call(call, answer);
+      told(null);
+      return body;
+    } catch (thrown) {
+      told(asMiptechError(thrown));
+      throw thrown;
+    }
+  }
+
+  async #call(call: Call, answer: Answered): Promise<unknown> {
     const { clock } = this.#ports;
     const ended = new AbortController();
     const wait = { over: false };
@@ -63,6 +95,8 @@ export class RestClient {
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
         ...(call.keepalive === true ? { keepalive: true } : {}),
       });
+      answer.status = response.status;
+      answer.requestId = response.headers.get('X-Request-ID');
       return this.#read(response, await response.text(), secretsOf(call));
     } catch (error) {
       if (error instanceof MiptechError) throw error;

@@ -23,6 +23,7 @@ import type { Store } from './storage.js';
 import { Tabs } from './tabs.js';
 import { inTime } from './time-limit.js';
 import type { StoredSession, TokenStore } from './token-store.js';
+import { sessionDetail } from './witness.js';
 
 /** Longest wait for a sign-out's answer. */
 const logoutLimit = 10_000;
@@ -87,7 +88,13 @@ export class Session implements SessionApi {
     this.#parts = parts;
     this.get = this.#state.get;
     this.subscribe = this.#state.subscribe;
-    this.#renewal = new Renewal(clock, (spend) => this.#renew(spend));
+    this.#renewal = new Renewal(
+      clock,
+      (spend) => this.#renew(spend),
+      (wait) => {
+        log.journal.write('timer', 'info', 'renewal', { in: Math.round(wait) });
+      },
+    );
     this.#signOn = identity === null ? null : new SignOn(identity, { clock, log, signal });
     this.#unwatch = this.#signOn?.watch(() => void this.#lookThere()) ?? ((): void => undefined);
     this.#tabs = new Tabs({
@@ -122,6 +129,12 @@ export class Session implements SessionApi {
   /** The token for one call: the user's, else the key of the settings. */
   get token(): string | null {
     return this.#held?.accessToken ?? this.#parts.settings.apiKey;
+  }
+
+  /** What nobody may read at this moment. */
+  get secrets(): readonly string[] {
+    const { accessToken = null, refreshToken = null } = this.#held ?? {};
+    return [accessToken, refreshToken, this.#parts.settings.apiKey].filter((each) => each !== null);
   }
 
   /** Counts tokens: what was begun with an older one is told apart by it. */
@@ -589,6 +602,7 @@ export class Session implements SessionApi {
 
   #set(state: SessionState): void {
     this.#state.set(state);
+    this.#parts.log.journal.state('session', sessionDetail(state), state.error);
     this.#parts.changed(state);
   }
 }

@@ -50,7 +50,7 @@ export type Frame =
   | (Addressed & { readonly kind: 'other'; readonly type: string });
 
 export type Decoded =
-  | { readonly ok: true; readonly frame: Frame }
+  | { readonly ok: true; readonly frame: Frame; readonly type: string }
   | { readonly ok: false; readonly reason: 'binary' | 'json' | 'shape' };
 
 const about = { chat_id: label, tenant_id: label };
@@ -175,7 +175,7 @@ export function decode(raw: unknown): Decoded {
   const { type, data } = fields(parsed);
   if (typeof type !== 'string' || type === '') return { ok: false, reason: 'shape' };
   const frame = (type === 'response_chunk' ? plainChunk(data) : null) ?? frameOf(type, data);
-  return frame === null ? { ok: false, reason: 'shape' } : { ok: true, frame };
+  return frame === null ? { ok: false, reason: 'shape' } : { ok: true, frame, type };
 }
 
 function encode(type: string, data: object): string {

@@ -1,0 +1,92 @@
+/**
+ * Writes what becomes of a client's states into the journal, with enough to show them again: all of
+ * them but who the user is, and of messages their length. Changes nothing.
+ */
+import type { ConnectionEventType, ConnectionState } from '../state/connection.js';
+import type { Readable } from '../state/readable.js';
+import type { SessionState } from '../state/session.js';
+import { emptyTranscript } from '../state/transcript.js';
+import type { Message, Transcript } from '../state/transcript.js';
+import type { HealthState, TenantState } from './api.js';
+import type { Recorder } from './recorder.js';
+
+/** So many messages of a change are written, the last ones. */
+const most = 60;
+
+/** @param now wall clock in milliseconds: what is awaited is told by how long it still takes */
+export function connectionDetail(
+  { phase, status, attempt, at, terminal }: ConnectionState,
+  by: ConnectionEventType,
+  now: number,
+): object {
+  return { phase, status, attempt, terminal, wait: at === null ? null : Math.round(at - now), by };
+}
+
+export function sessionDetail({ phase, left, user }: SessionState): object {
+  return { phase, left, userId: user?.id ?? null };
+}
+
+/** What of a message may be told. */
+function messageDetail({ id, role, state, awaiting, failure, text, sources }: Message): object {
+  return { id, role, state, awaiting, failure, textLength: text.length, sources: sources.length };
+}
+
+export interface Witnessed {
+  readonly journal: Recorder;
+  readonly health: Readable<HealthState>;
+  readonly tenant: Readable<TenantState>;
+  readonly transcript: Readable<Transcript>;
+}
+
+/** Watches until the answer is called. */
+export function witness({ journal, health, tenant, transcript }: Witnessed): () => void {
+  let seen = emptyTranscript;
+  const ends = [
+    health.subscribe(() => {
+      const { error, ...state } = health.get();
+      journal.state('health', state, error);
+    }),
+    tenant.subscribe(() => {
+      journal.state('tenant', tenant.get(), null);
+    }),
+    transcript.subscribe(() => {
+      // While an answer flows its text alone changes; what else did is seen at its end.
+      if (journal.flowing) return;
+      const now = transcript.get();
+      const detail = chatDetail(seen, now);
+      seen = now;
+      if (detail !== null) journal.state('chat', detail, null);
+    }),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+/** What became of a chat; null where nothing did that may be told. */
+function chatDetail(before: Transcript, now: Transcript): object | null {
+  const known = new Map(before.messages.map((message) => [message.id, message]));
+  const told = (message: Message): string => JSON.stringify(messageDetail(message));
+  const changed = now.messages.flatMap((message, index) => {
+    const old = known.get(message.id);
+    known.delete(message.id);
+    if (old === message || (old !== undefined && told(old) === told(message))) return [];
+    return [{ index, ...messageDetail(message) }];
+  });
+  const gone = [...known.keys()];
+  const same = (['chatId', 'loading', 'answering'] as const).every(
+    (name) => before[name] === now[name],
+  );
+  if (same && changed.length === 0 && gone.length === 0) return null;
+  const { chatId, loading, answering, messages } = now;
+  const fresh = gone.length === before.messages.length && chatId !== before.chatId;
+  return {
+    chatId,
+    loading,
+    answering,
+    count: messages.length,
+    changed: changed.slice(-most),
+    // A chat that was left goes as a whole.
+    ...(fresh ? { fresh } : gone.length > 0 ? { gone: gone.slice(0, most) } : {}),
+  };
+}
