@@ -18,9 +18,11 @@ const arrows = {
   // Loaded by itself: what it shares with the rest would be loaded twice.
   'core/report.ts': ['core/client/api.ts', 'core/state/journal.ts'],
   'core/version.ts': [],
+  'core/doctor': ['core/state', 'core/protocol', 'core/ports.ts', 'core/config.ts'],
   'core/client': [
     'core/report.ts',
     'core/version.ts',
+    'core/doctor',
     'core/state',
     'core/protocol',
     'core/ports.ts',

@@ -1,8 +1,8 @@
 /**
  * dist/ from src/: modules as they are, for bundlers (packages stay bare imports), and one
  * minified file with everything in it, for a script tag, beside one with single sign-on. The grammars
- * of code are a file of their own in both, whole, which is loaded on first use. Declarations are
- * tsc's.
+ * of code are a file of their own in both, whole, which is loaded on first use; so is the doctor for
+ * a script tag. Declarations are tsc's.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -72,16 +72,20 @@ const plainStyles = {
 
 const grammars = join(root, 'src/highlight/highlight.ts');
 
-/** Leaves the grammars out; they are loaded from `path` in the folder that is written. */
-const grammarsApart = (path) => ({
-  name: 'grammars-apart',
-  resolveId: (id) =>
-    id.endsWith('/highlight/highlight.js') ? { id: grammars, external: true } : null,
-  outputOptions: (options) => ({
-    ...options,
-    paths: (id) => (id === grammars ? path : id),
-  }),
+const doctor = join(root, 'src/core/doctor/doctor.ts');
+
+/** Leaves these modules out: they are loaded from the paths beside them in the folder that is written. */
+const apart = (paths) => ({
+  name: 'apart',
+  resolveId(id) {
+    const file = Object.keys(paths).find((path) => id.endsWith(nameOf(path)));
+    return file === undefined ? null : { id: file, external: true };
+  },
+  outputOptions: (options) => ({ ...options, paths: (id) => paths[id] ?? id }),
 });
+
+/** How a module is imported, such as `/highlight/highlight.js`. */
+const nameOf = (path) => /(?:\/[^/]+){2}$/.exec(path)[0].replace(/ts$/, 'js');
 
 /** The one module of the highlighter that its package has in CommonJS only. */
 const commonCore = {
@@ -135,7 +139,10 @@ const bundle = (name) => ({
   },
   plugins: [
     bundleEntry,
-    grammarsApart('./miptech-highlight.min.js'),
+    apart({
+      [grammars]: './miptech-highlight.min.js',
+      [doctor]: './miptech-doctor.min.js',
+    }),
     packaged(),
     plainStyles,
     compile(),
@@ -157,7 +164,7 @@ export default [
       preserveModules: true,
       preserveModulesRoot: 'src',
     },
-    plugins: [cloak, grammarsApart('./highlight/highlight.js'), plainStyles, compile()],
+    plugins: [cloak, apart({ [grammars]: './highlight/highlight.js' }), plainStyles, compile()],
   },
   {
     onLog,
@@ -171,6 +178,14 @@ export default [
       },
     ],
     plugins: [packaged(), commonCore, compile(), licences],
+  },
+  {
+    onLog,
+    input: doctor,
+    output: { file: 'dist/cdn/miptech-doctor.min.js', sourcemap: true },
+    // All that it borrows of the client is handed to it; a package in here would be there twice.
+    external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
+    plugins: [compile(), minified()],
   },
   ...Object.keys(bundles).map(bundle),
 ];

@@ -15,7 +15,12 @@ import { compressed, production, zipped } from './bundle.mjs';
 /** Most bytes of each entry; raising one is a decision of its own. */
 const budgets = [
   { name: 'lit alone', stdin: { contents: `export * from 'lit'`, resolveDir: '.' }, most: 6500 },
-  { name: 'headless client', entryPoints: ['src/core/index.ts'], most: 35_000 },
+  {
+    name: 'headless client',
+    entryPoints: ['src/core/index.ts'],
+    external: ['*/doctor.js'],
+    most: 35_000,
+  },
   {
     name: 'markdown without lit',
     entryPoints: ['src/markdown/index.ts'],
@@ -26,6 +31,8 @@ const budgets = [
   { name: 'miptech-oidc.min.js', file: 'dist/cdn/miptech-oidc.min.js', most: 18_000 },
   // Loaded with the first block of code in a language it knows.
   { name: 'miptech-highlight.min.js', file: 'dist/cdn/miptech-highlight.min.js', most: 41_000 },
+  // Loaded when somebody runs the checks.
+  { name: 'miptech-doctor.min.js', file: 'dist/cdn/miptech-doctor.min.js', most: 9_000 },
 ];
 
 const KiB = 1024;
@@ -36,7 +43,7 @@ const wishes = [
   {
     name: 'chat with Markdown',
     entryPoints: ['dist/define/chat.js'],
-    external: ['*/highlight.js'],
+    external: ['*/highlight.js', '*/doctor.js'],
     logLevel: 'error',
     most: 30 * KiB,
   },

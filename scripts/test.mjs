@@ -27,7 +27,7 @@ await runStages(
     { name: 'unit', folders: ['src'], runner: 'browser', options },
     {
       name: 'node',
-      folders: ['test/node', 'test/platform', 'test/faults'],
+      folders: ['test/node', 'test/platform', 'test/faults', 'test/doctor'],
       runner: 'node',
       // Each file has ports and a database of its own, and waits more than it works.
       options: ['--test-concurrency=2'],

@@ -21,6 +21,10 @@ export type {
   JournalValue,
   Report,
 } from './state/journal.js';
+export type { FindingCode } from './doctor/findings.js';
+export { diagnoseRefused } from './client/examination.js';
+export { checkNames } from './state/diagnosis.js';
+export type { Check, CheckName, CheckOutcome, Diagnosis } from './state/diagnosis.js';
 export type { Readable } from './state/readable.js';
 export type { RoundTrip } from './state/round-trips.js';
 export type { SecurityCode, SecurityNotice } from './state/security.js';

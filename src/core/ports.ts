@@ -27,6 +27,8 @@ export interface ResponsePort {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   text(): Promise<string>;
+  /** Where the answer came from in the end, behind redirects. */
+  readonly url?: string;
 }
 
 export interface RequestPort {
@@ -36,6 +38,8 @@ export interface RequestPort {
   signal?: AbortSignal;
   /** Lets a last request outlive the page. */
   keepalive?: boolean;
+  /** `no-cors` asks whether anything answers; what it says is then hidden from a page. */
+  mode?: 'cors' | 'no-cors';
 }
 
 export type FetchPort = (url: string, init: RequestPort) => Promise<ResponsePort>;
@@ -113,6 +117,8 @@ export interface Ports {
   pageProtocol: string | null;
   /** The page's host name, or null outside a page. */
   pageHostname: string | null;
+  /** The page's origin as CORS names it, such as `http://localhost:3000`, or null outside a page. */
+  pageOrigin: string | null;
 }
 
 interface HostEvent {
@@ -151,7 +157,7 @@ interface Host extends Partial<Target> {
   crypto?: { randomUUID?: () => string };
   navigator?: { onLine?: boolean; locks?: LockPort };
   document?: Target & { visibilityState: string };
-  location?: { protocol?: string; hostname?: string };
+  location?: { protocol?: string; hostname?: string; origin?: string };
   setTimeout(callback: () => void, delay: number): unknown;
   clearTimeout(timer: unknown): void;
 }
@@ -272,6 +278,7 @@ export function hostPorts(overrides: Partial<Ports> = {}): HostPorts {
     uuid: () => host.crypto?.randomUUID?.() ?? fallbackUuid(),
     pageProtocol: host.document === undefined ? null : (host.location?.protocol ?? null),
     pageHostname: host.document === undefined ? null : (host.location?.hostname ?? null),
+    pageOrigin: host.document === undefined ? null : (host.location?.origin ?? null),
     ...overrides,
   };
 }

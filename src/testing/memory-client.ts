@@ -5,6 +5,7 @@
 import type {
   ConnectionState,
   Credentials,
+  Diagnosis,
   HealthState,
   JournalDetail,
   JournalEntry,
@@ -24,6 +25,7 @@ import { version } from '../core/index.js';
 import { redacted } from '../core/protocol/redact.js';
 import { reportOf } from '../core/report.js';
 import { disconnected } from '../core/state/connection.js';
+import { undiagnosed } from '../core/state/diagnosis.js';
 import { writable } from '../core/state/readable.js';
 import type { Readable, Writable } from '../core/state/readable.js';
 import { signedOut } from '../core/state/session.js';
@@ -50,6 +52,7 @@ export interface MemoryState {
   readonly signOn?: SignOn;
   readonly transcript?: Partial<Transcript>;
   readonly journal?: readonly JournalEntry[];
+  readonly diagnosis?: Partial<Diagnosis>;
 }
 
 const unknownHealth: HealthState = {
@@ -92,6 +95,7 @@ export class MemoryClient implements MiptechClientHandle {
   readonly transcriptState: Writable<Transcript>;
   readonly journalState: Writable<readonly JournalEntry[]>;
   readonly #began = Date.now();
+  readonly diagnosisState: Writable<Diagnosis>;
   #made = 0;
 
   constructor(state: MemoryState = {}) {
@@ -108,10 +112,20 @@ export class MemoryClient implements MiptechClientHandle {
     this.healthState = writable({ ...unknownHealth, ...state.health });
     this.transcriptState = writable({ ...emptyTranscript, ...state.transcript });
     this.journalState = writable(state.journal ?? []);
+    this.diagnosisState = writable({ ...undiagnosed, ...state.diagnosis });
   }
 
   get transcript(): Readable<Transcript> {
     return this.transcriptState;
+  }
+
+  get diagnosis(): Readable<Diagnosis> {
+    return this.diagnosisState;
+  }
+
+  diagnose(): Promise<Diagnosis> {
+    this.#note('diagnose');
+    return Promise.resolve(this.diagnosisState.get());
   }
 
   /** The verbs called so far, by name. */

@@ -227,6 +227,7 @@ export class ScriptedHost {
       uuid: () => `id-${String((this.#ids += 1))}`,
       pageProtocol: null,
       pageHostname: this.pageHostname,
+      pageOrigin: null,
     };
   }
 

@@ -72,7 +72,7 @@ export interface BarePage {
 /** A site of its own origin: one script tag, four tags, the strict policy. */
 export async function serveBarePage(apiUrl: string): Promise<BarePage> {
   const scripts = new Map<string, Buffer>();
-  for (const name of ['miptech.min.js', 'miptech-highlight.min.js']) {
+  for (const name of ['miptech.min.js', 'miptech-highlight.min.js', 'miptech-doctor.min.js']) {
     scripts.set(`/${name}`, await readFile(path.join(ROOT, 'dist/cdn', name)));
   }
   const server = createServer((request, response) => {

@@ -7,6 +7,7 @@ import type { MiptechError } from '../protocol/errors.js';
 import type { ChatSummary } from '../protocol/rest.js';
 import type { ConnectionState } from '../state/connection.js';
 import type { JournalEntry, Report } from '../state/journal.js';
+import type { Diagnosis } from '../state/diagnosis.js';
 import type { Readable } from '../state/readable.js';
 import type { RoundTrip } from '../state/round-trips.js';
 import type { SecurityNotice } from '../state/security.js';
@@ -150,6 +151,14 @@ export interface MiptechClient {
   readonly chat: ChatApi;
   readonly journal: JournalApi;
   readonly transcript: Readable<Transcript>;
+  /** What the last look at everything found, growing check by check while one runs. */
+  readonly diagnosis: Readable<Diagnosis>;
+  /**
+   * Looks at everything between this page and the platform's answers, beside the connection and
+   * without disturbing it. Takes about a second, 30 at most; asks at most ten calls, and makes a
+   * chat only where none is open. A second call joins the first. Never throws.
+   */
+  diagnose(): Promise<Diagnosis>;
 }
 
 /** A client, as its creator holds it. */

@@ -7,6 +7,7 @@ import { MiptechError } from '../protocol/errors.js';
 import type { MiptechClientHandle } from './api.js';
 import { Chat } from './chat.js';
 import { Connection } from './connection.js';
+import { Examination } from './examination.js';
 import { Health } from './health.js';
 import { Logger } from './logger.js';
 import { Recorder } from './recorder.js';
@@ -136,6 +137,16 @@ export function createMiptechClient(
     log,
     conversation: chat,
   });
+  const { notices } = security;
+  const { transcript } = chat;
+  const examination = new Examination({
+    settings,
+    ports: host,
+    session,
+    connection,
+    notices,
+    transcript,
+  });
 
   const unwatch = witness({ journal, health, tenant, transcript: chat.transcript });
   const client: MiptechClientHandle = {
@@ -156,6 +167,8 @@ export function createMiptechClient(
       report: (more = {}) => report(client, { journal, clock: host.clock, more }),
     },
     transcript: { get: chat.transcript.get, subscribe: chat.transcript.subscribe },
+    diagnosis: { get: examination.state.get, subscribe: examination.state.subscribe },
+    diagnose: () => examination.run(),
     start() {
       if (destroyed || started) return;
       started = true;
@@ -165,6 +178,7 @@ export function createMiptechClient(
     destroy() {
       if (destroyed) return;
       destroyed = true;
+      examination.destroy();
       connection.destroy();
       chat.destroy();
       health.destroy();

@@ -35,7 +35,7 @@ export interface LinkHandlers {
   /** Called once, and never after `detach`. */
   readonly ended: (end: LinkEnd) => void;
   /** A ping was answered so many milliseconds after it was written, and nothing came between. */
-  readonly measured: (milliseconds: number) => void;
+  readonly measured?: (milliseconds: number) => void;
   /** May a ping be written now? It counts against the platform's message limit. */
   readonly mayPing: () => boolean;
   /** A message that could not be read: dropped and told. */
@@ -46,7 +46,7 @@ export class Link {
   readonly #settings: Settings;
   readonly #ports: Ports;
   readonly #handlers: LinkHandlers;
-  readonly #record: SocketRecord;
+  readonly #record: SocketRecord | null;
   readonly #socket: SocketPort;
   readonly #listeners: readonly [string, (event: SocketEvent) => void][];
   #attached = true;
@@ -67,13 +67,13 @@ export class Link {
     ports: Ports,
     url: string,
     handlers: LinkHandlers,
-    record: SocketRecord,
+    record: SocketRecord | null = null,
   ) {
     this.#settings = settings;
     this.#ports = ports;
     this.#handlers = handlers;
     this.#record = record;
-    record.opening(url);
+    record?.opening(url);
     this.#socket = new ports.WebSocket(url);
     this.#listeners = [
       ['open', () => this.#open()],
@@ -97,7 +97,7 @@ export class Link {
     if (!this.#attached || this.#socket.readyState !== 1) return false;
     try {
       this.#socket.send(text);
-      this.#record.sent(text);
+      this.#record?.sent(text);
       return true;
     } catch {
       return false;
@@ -134,7 +134,7 @@ export class Link {
 
   #open(): void {
     this.#opened = true;
-    this.#record.opened();
+    this.#record?.opened();
     this.#cancelReady();
     this.#cancelReady = this.#ports.clock.after(readyLimit, () => {
       if (!this.#starting) this.#end('ready-timeout', 1006, '');
@@ -156,9 +156,9 @@ export class Link {
     }
     // A pong behind other frames waited for them: that is no measure of the line.
     if (decoded.frame.kind === 'pong' && pinged !== null) {
-      this.#handlers.measured(this.#ports.clock.monotonic() - pinged);
+      this.#handlers.measured?.(this.#ports.clock.monotonic() - pinged);
     }
-    this.#record.received(decoded.type, decoded.frame, (data as string).length);
+    this.#record?.received(decoded.type, decoded.frame, (data as string).length);
     this.#readiness(decoded.frame);
     this.#handlers.frame(decoded.frame);
   }
@@ -229,7 +229,7 @@ export class Link {
   #end(cause: LinkEnd['cause'], code: number, reason: string): void {
     if (!this.#attached) return;
     const end = { opened: this.#opened, ready: this.#ready, cause, code, reason };
-    this.#record.ended(end);
+    this.#record?.ended(end);
     this.detach();
     this.#handlers.ended(end);
   }

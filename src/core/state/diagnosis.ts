@@ -49,3 +49,18 @@ export interface Diagnosis {
   readonly startedAt: number | null;
   readonly checks: readonly Check[];
 }
+
+/** Before the first look. */
+export const undiagnosed: Diagnosis = {
+  phase: 'idle',
+  startedAt: null,
+  checks: checkNames.map((name) => ({
+    name,
+    outcome: 'waiting',
+    finding: null,
+    message: '',
+    fix: null,
+    evidence: {},
+    duration: null,
+  })),
+};

@@ -295,6 +295,9 @@ export class ScriptedPlatform {
       [
         'GET /chat/*',
         signedIn(({ path }) => {
+          if (path.endsWith('/message')) {
+            return { status: 405, body: { detail: 'Method Not Allowed' } };
+          }
           const chat_id = path.slice('/chat/'.length);
           const messages = this.chats.get(chat_id);
           if (messages === undefined) return { status: 404, body: { detail: 'Chat not found' } };

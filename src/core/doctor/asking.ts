@@ -1,0 +1,193 @@
+/**
+ * One call of the doctor's own, and what its answer means where it is a refusal. Owns the reading of
+ * whatever may come instead of the platform's answer; does not know which check asks.
+ */
+import type { MiptechError } from '../protocol/errors.js';
+import type { FindingCode } from './findings.js';
+import type { DoctorParts } from './parts.js';
+
+/** The usual longest wait for an answer, in milliseconds. */
+const usualLimit = 4000;
+
+export interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly body?: object;
+  readonly token?: string | null;
+  /** Milliseconds. */
+  readonly limit?: number;
+}
+
+export interface Answer {
+  readonly kind: 'answer';
+  readonly status: number;
+  /** Freed of its envelope; undefined where it is no JSON. */
+  readonly body: unknown;
+  /** Null where the call succeeded. */
+  readonly error: MiptechError | null;
+  /** True where it is a page. */
+  readonly html: boolean;
+  /** True where it was given over https though http was asked, or says that this must be. */
+  readonly secured: boolean;
+  /** Milliseconds until it was there. */
+  readonly duration: number;
+  /** The server's clock in milliseconds since 1970, and this device's in the middle of the call. */
+  readonly times: { readonly server: number; readonly here: number } | null;
+}
+
+export interface NoAnswer {
+  readonly kind: 'none';
+  readonly why: 'timeout' | 'error' | 'ended';
+  /** What the host says of it, such as `ENOTFOUND`; browsers say nothing. */
+  readonly cause: string | null;
+}
+
+interface Limited<T> {
+  readonly value: T | null;
+  readonly why: NoAnswer['why'];
+  readonly thrown: unknown;
+}
+
+/** Runs `task` until the time is up or the look ends. */
+async function limited<T>(
+  { ports, signal }: DoctorParts,
+  limit: number,
+  task: (signal: AbortSignal) => Promise<T>,
+): Promise<Limited<T>> {
+  const ended = new AbortController();
+  const wait = { over: false };
+  const cancel = ports.clock.after(limit, () => {
+    wait.over = true;
+    ended.abort();
+  });
+  const end = (): void => {
+    ended.abort();
+  };
+  if (signal.aborted) end();
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    return { value: await task(ended.signal), why: 'error', thrown: null };
+  } catch (thrown) {
+    const why = wait.over ? 'timeout' : signal.aborted ? 'ended' : 'error';
+    return { value: null, why, thrown };
+  } finally {
+    cancel();
+    signal.removeEventListener('abort', end);
+  }
+}
+
+/** Node names the reason of a failed call in its cause. */
+function causeOf(thrown: unknown): string | null {
+  const cause = (thrown as { cause?: { code?: unknown } } | null)?.cause;
+  return typeof cause?.code === 'string' ? cause.code : null;
+}
+
+export async function ask(parts: DoctorParts, call: Call): Promise<Answer | NoAnswer> {
+  const { ports, settings, tools } = parts;
+  const { clock } = ports;
+  const [asked, at] = [clock.monotonic(), clock.now()];
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/json',
+    'X-Tenant-ID': settings.tenantId,
+  };
+  if (call.token != null) headers['Authorization'] = `Bearer ${call.token}`;
+  const outcome = await limited(parts, call.limit ?? usualLimit, async (signal) => {
+    const response = await ports.fetch(call.url, {
+      method: call.method,
+      headers,
+      signal,
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+    });
+    return { response, text: await response.text() };
+  });
+  if (outcome.value === null) {
+    return { kind: 'none', why: outcome.why, cause: causeOf(outcome.thrown) };
+  }
+  const { response, text } = outcome.value;
+  const duration = Math.round(clock.monotonic() - asked);
+  const body = parsed(text);
+  const fine = response.ok && text !== '' && body !== undefined && !tools.admitsFailure(body);
+  const refusal = {
+    status: response.status,
+    body,
+    retryAfter: response.headers.get('Retry-After'),
+  };
+  const server = serverTime(response.headers.get('Date'), body);
+  return {
+    kind: 'answer',
+    status: response.status,
+    body: body === undefined ? undefined : tools.unwrap(body),
+    error: fine ? null : tools.refusalError(refusal, clock.now()),
+    html: /^\s*<(?:!doctype|html|head|body)/i.test(text),
+    secured:
+      (call.url.startsWith('http:') && response.url?.startsWith('https:') === true) ||
+      /plain HTTP request was sent to HTTPS/i.test(text),
+    duration,
+    times: server === null ? null : { server, here: at + duration / 2 },
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** By the header where the page may read it, else by the answer's own timestamp. */
+function serverTime(date: string | null, body: unknown): number | null {
+  const { timestamp, meta } = (body ?? {}) as {
+    timestamp?: unknown;
+    meta?: { timestamp?: unknown };
+  };
+  for (const given of [date, timestamp, meta?.timestamp]) {
+    const time = typeof given === 'string' ? Date.parse(given) : NaN;
+    if (!Number.isNaN(time)) return time;
+  }
+  return null;
+}
+
+/**
+ * Does anything answer here at all? A page may ask so without CORS, and hears nothing but that.
+ * @param simple asks with CORS, but so that no preflight is needed
+ */
+export async function answers(
+  parts: DoctorParts,
+  url: string,
+  { simple = false, limit = usualLimit } = {},
+): Promise<boolean> {
+  const mode = simple ? 'cors' : 'no-cors';
+  const { value } = await limited(parts, limit, async (signal) => {
+    await parts.ports.fetch(url, { method: 'GET', headers: {}, mode, signal });
+    return true;
+  });
+  return value === true;
+}
+
+/** What a refusal means, whatever was asked; null for a success. */
+export function meaningOf({ error, status, html, secured }: Answer): FindingCode | null {
+  if (error === null) return null;
+  const named = `${error.platformCode ?? ''} ${error.message}`;
+  if (secured) return 'https_needed';
+  if (error.code === 'tenant_not_found') return 'tenant_unknown';
+  if (
+    /tenant\b.*(?:suspended|inactive|deactivated)|TENANT_(?:SUSPENDED|INACTIVE|DISABLED)/i.test(
+      named,
+    )
+  ) {
+    return 'tenant_suspended';
+  }
+  if (error.platformCode === 'FEATURE_DISABLED') return 'feature_off';
+  if (status === 429) return 'rate_limited';
+  if (status === 401) return 'token_refused';
+  if (status === 403 && !html) return 'forbidden';
+  if (status === 404 || status === 405) return 'wrong_path';
+  if (status === 400 || status === 422) {
+    const headers = error.problems.some(({ name }) => /^x-tenant-id$/i.test(name));
+    return headers || /tenant/i.test(named) ? 'tenant_header_missing' : 'request_refused';
+  }
+  if (status >= 502 && status <= 504) return 'gateway_error';
+  if (status >= 500) return 'platform_error';
+  return html ? 'captive_portal' : 'not_the_platform';
+}
