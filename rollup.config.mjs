@@ -73,6 +73,7 @@ const plainStyles = {
 const grammars = join(root, 'src/highlight/highlight.ts');
 
 const doctor = join(root, 'src/core/doctor/doctor.ts');
+const statusFull = join(root, 'src/elements/status/full/full.ts');
 
 /** Leaves these modules out: they are loaded from the paths beside them in the folder that is written. */
 const apart = (paths) => ({
@@ -142,6 +143,7 @@ const bundle = (name) => ({
     apart({
       [grammars]: './miptech-highlight.min.js',
       [doctor]: './miptech-doctor.min.js',
+      [statusFull]: './miptech-status-full.min.js',
     }),
     packaged(),
     plainStyles,
@@ -186,6 +188,14 @@ export default [
     // All that it borrows of the client is handed to it; a package in here would be there twice.
     external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
     plugins: [compile(), minified()],
+  },
+  {
+    onLog,
+    input: statusFull,
+    output: { file: 'dist/cdn/miptech-status-full.min.js', sourcemap: true },
+    // As above: of lit there must not be a second copy.
+    external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
+    plugins: [plainStyles, compile(), minified()],
   },
   ...Object.keys(bundles).map(bundle),
 ];

@@ -6,6 +6,7 @@
 import { LitElement, adoptStyles, html, nothing } from 'lit';
 import type { PropertyDeclarations, TemplateResult } from 'lit';
 import type { Diagnosis, MiptechClient, MiptechError } from '../../core/index.js';
+import { reportText } from '../../core/index.js';
 import { Announcer } from '../../dom/announcer.js';
 import { choice } from '../../dom/choice.js';
 import { ClientController } from '../../dom/client-controller.js';
@@ -18,12 +19,12 @@ import { ViewController } from '../../dom/view-controller.js';
 import { configurationOf } from './configuration.js';
 import { summaryOf } from './diagnosis.js';
 import { Later } from './later.js';
-import type { PaneParts } from './pane.js';
+import type { PaneParts } from './full/pane.js';
 import { lent } from './lent.js';
 import { newsOf, report, rowsOf, shortRow } from './rows.js';
 import type { StatusView } from './rows.js';
 import { statusStrings } from './strings.js';
-import type { Tools } from './status-full.js';
+import type { Tools } from './full/full.js';
 import type { StatusStringOverrides, StatusStrings } from './strings.js';
 import { statusStyles } from './styles.js';
 import { checksBlock, compactView, loadingView, noClientView, panelView } from './views.js';
@@ -60,6 +61,7 @@ interface View extends StatusView {
  * @csspart statistics - The tenant's figures.
  * @csspart journal - The record of what happened.
  * @csspart entries - The list in it.
+ * @csspart report - What copies or saves a report.
  * @csspart sparkline - The line of round trips.
  * @csspart configuration - The configuration in use.
  * @csspart compact - The `<details>` of the compact form.
@@ -200,8 +202,8 @@ export class MiptechStatus extends LitElement {
   }
 
   /** Loads what is not in the main file. A failure is shown, and can be tried again. */
-  protected loadFull(): Promise<typeof import('./status-full.js')> {
-    return import('./status-full.js');
+  protected loadFull(): Promise<typeof import('./full/full.js')> {
+    return import('./full/full.js');
   }
 
   async #made(): Promise<Tools> {
@@ -210,6 +212,7 @@ export class MiptechStatus extends LitElement {
       client: () => this.#clients.client,
       strings: () => this.#strings,
       language: () => languageOf(this),
+      reportText,
       announce: (text) => {
         this.#announcer.announce(text);
       },
@@ -259,7 +262,7 @@ export class MiptechStatus extends LitElement {
       full
         ? html`${tools.value?.statistics.render() ?? nothing}${
             tools.value?.journal.render() ?? (ran ? nothing : missing)
-          }`
+          }${tools.value?.report.render() ?? nothing}`
         : nothing
     }`;
   }

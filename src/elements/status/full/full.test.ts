@@ -6,14 +6,14 @@ import type {
   Diagnosis,
   JournalEntry,
   TenantState,
-} from '../../core/index.js';
-import { checkNames } from '../../core/state/diagnosis.js';
-import { define } from '../../dom/define.js';
-import { MemoryClient } from '../../testing/memory-client.js';
-import type { MemoryState } from '../../testing/memory-client.js';
+} from '../../../core/index.js';
+import { checkNames } from '../../../core/state/diagnosis.js';
+import { define } from '../../../dom/define.js';
+import { MemoryClient } from '../../../testing/memory-client.js';
+import type { MemoryState } from '../../../testing/memory-client.js';
 import { sectionOf } from './checks-view.js';
 import { filtered, mostShown, stamp } from './journal-entries.js';
-import { MiptechStatus } from './status.js';
+import { MiptechStatus } from '../status.js';
 
 define('miptech-status', MiptechStatus);
 
