@@ -157,10 +157,6 @@ export const fullStyles = (): CSSResult => css`
     font-size: 0.85em;
   }
 
-  .field:first-child {
-    grid-column: 1 / -1;
-  }
-
   .field .input {
     min-block-size: max(2.5em, 40px);
     min-inline-size: 0;
@@ -291,6 +287,13 @@ export const fullStyles = (): CSSResult => css`
     flex-wrap: wrap;
     gap: calc(var(--_space) * 2);
     margin-block-start: calc(var(--_space) * 3);
+  }
+
+  @media (forced-colors: active) {
+    .button[aria-pressed='true'] {
+      outline: 2px solid Highlight;
+      outline-offset: -3px;
+    }
   }
 
   @container (inline-size < 30em) {
