@@ -2,7 +2,7 @@
  * What the end-to-end tests share: a browser, the platform as a process that can be killed and
  * started again, and a page on another origin that has nothing but the script tag and the tags.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -72,8 +72,9 @@ export interface BarePage {
 /** A site of its own origin: one script tag, four tags, the strict policy. */
 export async function serveBarePage(apiUrl: string): Promise<BarePage> {
   const scripts = new Map<string, Buffer>();
-  for (const name of ['miptech.min.js', 'miptech-highlight.min.js', 'miptech-doctor.min.js']) {
-    scripts.set(`/${name}`, await readFile(path.join(ROOT, 'dist/cdn', name)));
+  const folder = path.join(ROOT, 'dist/cdn');
+  for (const name of await readdir(folder)) {
+    if (name.endsWith('.js')) scripts.set(`/${name}`, await readFile(path.join(folder, name)));
   }
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://page');

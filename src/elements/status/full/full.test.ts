@@ -49,7 +49,7 @@ const refused = check('origin', 'failed', {
   finding: 'cors_refused',
   message: 'The platform refuses calls from this origin.',
   fix: 'Add it to the allowed origins.',
-  evidence: { origin: 'https://www.example.com', status: 400 },
+  evidence: { pageOrigin: 'https://www.example.com', status: 400 },
   duration: 12.4,
 });
 const behind = check('clock', 'warned', { message: 'The clock is behind.', duration: 3 });
@@ -167,7 +167,7 @@ describe('miptech-status: checks', () => {
     expect(origin.innerText).to.match(
       /Origin of this page\s+Failed\s+12 ms\s+The platform refuses calls from this origin\.\s+Add it to the allowed origins\./,
     );
-    expect(origin.innerText).to.match(/origin\s+https:\/\/www\.example\.com\s+status\s+400/);
+    expect(origin.innerText).to.match(/page origin\s+https:\/\/www\.example\.com\s+status\s+400/);
     const link = origin.querySelector('a')!;
     expect(link.href).to.equal(`${location.origin}/docs/troubleshooting.html#cors_refused`);
     expect(link.rel).to.equal('noopener noreferrer');
