@@ -21,7 +21,8 @@ import { summaryOf } from './diagnosis.js';
 import { Later } from './later.js';
 import type { PaneParts } from './full/pane.js';
 import { lent } from './lent.js';
-import { newsOf, report, rowsOf, shortRow } from './rows.js';
+import { News } from './news.js';
+import { report, rowsOf, shortRow } from './rows.js';
 import type { StatusView } from './rows.js';
 import { statusStrings } from './strings.js';
 import type { Tools } from './full/full.js';
@@ -127,8 +128,7 @@ export class MiptechStatus extends LitElement {
   }));
   readonly #announcer = new Announcer(this);
   readonly #tools = new Later<Tools>(this, () => this.#made());
-  /** What was said last, or was so at first; undefined where the next word is news. */
-  #news: { rest?: string | undefined; socket?: string | undefined } | null = null;
+  readonly #news = new News();
 
   constructor() {
     super();
@@ -146,14 +146,16 @@ export class MiptechStatus extends LitElement {
   }
 
   protected override updated(): void {
-    this.#announce();
+    for (const text of this.#news.since(this.#view.value, this.#strings)) {
+      this.#announcer.announce(text);
+    }
   }
 
   readonly #handlers: PanelHandlers = {
     act: {
       test: () => {
         // Who asked hears the answer, also where it is the same as before.
-        if (this.#news !== null) this.#news.rest = undefined;
+        this.#news.ask();
         void this.#clients.client?.health.check();
       },
       connect: () => this.#clients.client?.connection.connect(),
@@ -172,28 +174,6 @@ export class MiptechStatus extends LitElement {
     } catch {
       // Refused: the code beside the button can be selected.
       this.copied = null;
-    }
-  }
-
-  #announce(): void {
-    const { value } = this.#view;
-    if (value === undefined) {
-      this.#news = null;
-      return;
-    }
-    const { rest, socket } = newsOf(value, this.#strings);
-    if (this.#news === null) {
-      this.#news = { rest: rest ?? undefined, socket: socket ?? undefined };
-      return;
-    }
-    const news = this.#news;
-    if (rest !== null && rest !== news.rest) {
-      news.rest = rest;
-      this.#announcer.announce(rest);
-    }
-    if (socket !== null && socket !== news.socket) {
-      news.socket = socket;
-      this.#announcer.announce(socket);
     }
   }
 
