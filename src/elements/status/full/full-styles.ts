@@ -94,6 +94,7 @@ export const fullStyles = (): CSSResult => css`
   }
 
   .check .fix {
+    overflow-wrap: anywhere;
     margin-block-start: calc(var(--_space) * 0.5);
   }
 
@@ -124,6 +125,10 @@ export const fullStyles = (): CSSResult => css`
     flex-wrap: wrap;
     gap: 0 calc(var(--_space) * 1.5);
     min-inline-size: 0;
+  }
+
+  .evidence dd {
+    text-align: start;
   }
 
   .more {
