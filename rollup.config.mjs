@@ -74,6 +74,7 @@ const grammars = join(root, 'src/highlight/highlight.ts');
 
 const doctor = join(root, 'src/core/doctor/doctor.ts');
 const report = join(root, 'src/core/report/report.ts');
+const statusFull = join(root, 'src/elements/status/full/full.ts');
 
 /** Leaves these modules out: they are loaded from the paths beside them in the folder that is written. */
 const apart = (paths) => ({
@@ -144,6 +145,7 @@ const bundle = (name) => ({
       [grammars]: './miptech-highlight.min.js',
       [doctor]: './miptech-doctor.min.js',
       [report]: './miptech-report.min.js',
+      [statusFull]: './miptech-status-full.min.js',
     }),
     packaged(),
     plainStyles,
@@ -189,5 +191,13 @@ export default [
     external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
     plugins: [compile(), minified()],
   })),
+  {
+    onLog,
+    input: statusFull,
+    output: { file: 'dist/cdn/miptech-status-full.min.js', sourcemap: true },
+    // As above: of lit there must not be a second copy.
+    external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
+    plugins: [plainStyles, compile(), minified()],
+  },
   ...Object.keys(bundles).map(bundle),
 ];

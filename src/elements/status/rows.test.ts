@@ -4,7 +4,8 @@ import type { ConnectionPhase, ConnectionState, HealthState } from '../../core/i
 import { table } from '../../core/state/connection.js';
 import { configurationOf } from './configuration.js';
 import { pointsOf } from './round-trips.js';
-import { newsOf, report, rowsOf } from './rows.js';
+import { newsOf } from './news.js';
+import { report, rowsOf } from './rows.js';
 import type { Row, StatusView } from './rows.js';
 import { statusStrings as strings } from './strings.js';
 import { validateOptions } from '../../core/config.js';

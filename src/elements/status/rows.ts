@@ -95,7 +95,7 @@ function tripsOf(
   return text === null ? null : { text, list };
 }
 
-function restRow(view: StatusView, strings: StatusStrings): Row {
+export function restRow(view: StatusView, strings: StatusStrings): Row {
   const { phase, status, error } = view.health;
   const settled = phase === 'ready' || phase === 'starting';
   // “Healthy” says it already where the platform's own word means the same.
@@ -168,7 +168,7 @@ function actionsIn({ phase, terminal }: ConnectionState): readonly ActionName[] 
 /** Where a socket stands. */
 const standing = new Set<ConnectionPhase>(['ready', 'renewing', 'rate-limited']);
 
-function webSocketRow(view: StatusView, strings: StatusStrings): Row {
+export function webSocketRow(view: StatusView, strings: StatusStrings): Row {
   const { connection, countdown, since, waiting, language } = view;
   const { phase, status, attempt, error, terminal } = connection;
   const facts: string[] = [];
@@ -252,23 +252,4 @@ export function report(error: MiptechError, strings: StatusStrings): string {
   ]
     .filter(Boolean)
     .join('\n');
-}
-
-/** Phases that come to an end by themselves in a moment: a step of an attempt is no news. */
-const passing = new Set<string>(['unknown', 'idle', 'checking', 'creating', 'connecting']);
-
-/**
- * What is worth announcing of the REST side and of the connection; null for what is under way. Stays
- * the same while only seconds pass, attempts are counted or their steps follow each other.
- */
-export function newsOf(
-  view: StatusView,
-  strings: StatusStrings,
-): { readonly rest: string | null; readonly socket: string | null } {
-  const told = ({ name, word, sentence }: Row, phase: string): string | null =>
-    passing.has(phase) ? null : [`${name}: ${word}`, sentence].filter(Boolean).join(' ');
-  return {
-    rest: told(restRow(view, strings), view.health.phase),
-    socket: told(webSocketRow(view, strings), view.connection.phase),
-  };
 }

@@ -6,6 +6,7 @@
 import { LitElement, adoptStyles, html, nothing } from 'lit';
 import type { PropertyDeclarations, TemplateResult } from 'lit';
 import type { Diagnosis, MiptechClient, MiptechError } from '../../core/index.js';
+import { reportText } from '../../core/index.js';
 import { Announcer } from '../../dom/announcer.js';
 import { choice } from '../../dom/choice.js';
 import { ClientController } from '../../dom/client-controller.js';
@@ -18,12 +19,13 @@ import { ViewController } from '../../dom/view-controller.js';
 import { configurationOf } from './configuration.js';
 import { summaryOf } from './diagnosis.js';
 import { Later } from './later.js';
-import type { PaneParts } from './pane.js';
+import type { PaneParts } from './full/pane.js';
 import { lent } from './lent.js';
-import { newsOf, report, rowsOf, shortRow } from './rows.js';
+import { News } from './news.js';
+import { report, rowsOf, shortRow } from './rows.js';
 import type { StatusView } from './rows.js';
 import { statusStrings } from './strings.js';
-import type { Tools } from './status-full.js';
+import type { Tools } from './full/full.js';
 import type { StatusStringOverrides, StatusStrings } from './strings.js';
 import { statusStyles } from './styles.js';
 import { checksBlock, compactView, loadingView, noClientView, panelView } from './views.js';
@@ -61,6 +63,7 @@ interface View extends StatusView {
  * @csspart statistics - The tenant's figures.
  * @csspart journal - The record of what happened.
  * @csspart entries - The list in it.
+ * @csspart report - What copies or saves a report.
  * @csspart sparkline - The line of round trips.
  * @csspart configuration - The configuration in use.
  * @csspart compact - The `<details>` of the compact form.
@@ -130,8 +133,7 @@ export class MiptechStatus extends LitElement {
   }));
   readonly #announcer = new Announcer(this);
   readonly #tools = new Later<Tools>(this, () => this.#made());
-  /** What was said last, or was so at first; undefined where the next word is news. */
-  #news: { rest?: string | undefined; socket?: string | undefined } | null = null;
+  readonly #news = new News();
 
   constructor() {
     super();
@@ -149,14 +151,16 @@ export class MiptechStatus extends LitElement {
   }
 
   protected override updated(): void {
-    this.#announce();
+    for (const text of this.#news.since(this.#view.value, this.#strings)) {
+      this.#announcer.announce(text);
+    }
   }
 
   readonly #handlers: PanelHandlers = {
     act: {
       test: () => {
         // Who asked hears the answer, also where it is the same as before.
-        if (this.#news !== null) this.#news.rest = undefined;
+        this.#news.ask();
         void this.#clients.client?.health.check();
       },
       connect: () => this.#clients.client?.connection.connect(),
@@ -178,35 +182,13 @@ export class MiptechStatus extends LitElement {
     }
   }
 
-  #announce(): void {
-    const { value } = this.#view;
-    if (value === undefined) {
-      this.#news = null;
-      return;
-    }
-    const { rest, socket } = newsOf(value, this.#strings);
-    if (this.#news === null) {
-      this.#news = { rest: rest ?? undefined, socket: socket ?? undefined };
-      return;
-    }
-    const news = this.#news;
-    if (rest !== null && rest !== news.rest) {
-      news.rest = rest;
-      this.#announcer.announce(rest);
-    }
-    if (socket !== null && socket !== news.socket) {
-      news.socket = socket;
-      this.#announcer.announce(socket);
-    }
-  }
-
   get #strings(): StatusStrings {
     return withOverrides(statusStrings, this.strings);
   }
 
   /** Loads what is not in the main file. A failure is shown, and can be tried again. */
-  protected loadFull(): Promise<typeof import('./status-full.js')> {
-    return import('./status-full.js');
+  protected loadFull(): Promise<typeof import('./full/full.js')> {
+    return import('./full/full.js');
   }
 
   async #made(): Promise<Tools> {
@@ -215,6 +197,7 @@ export class MiptechStatus extends LitElement {
       client: () => this.#clients.client,
       strings: () => this.#strings,
       language: () => languageOf(this),
+      reportText,
       announce: (text) => {
         this.#announcer.announce(text);
       },
@@ -264,7 +247,7 @@ export class MiptechStatus extends LitElement {
       full
         ? html`${tools.value?.statistics.render() ?? nothing}${
             tools.value?.journal.render() ?? (ran ? nothing : missing)
-          }`
+          }${tools.value?.report.render() ?? nothing}`
         : nothing
     }`;
   }

@@ -102,7 +102,9 @@ export const statusStrings = {
   copyReport: 'Copy report',
   copySummary: 'Copy summary',
   downloadReport: 'Download report',
-  notCopied: 'It could not be copied.',
+  report: 'Report',
+  reportLead: 'All of this page for whoever helps you, without secrets.',
+  notReported: 'The report could not be made, or not be copied.',
   /** The tenant's figures. */
   statistics: 'Statistics',
   refresh: 'Refresh',

@@ -257,6 +257,10 @@ export const statusStyles = css`
     justify-content: space-between;
   }
 
+  .block-head + * {
+    margin-block-start: var(--_space);
+  }
+
   .block-head > .fact {
     margin-inline-end: auto;
   }
@@ -291,11 +295,13 @@ export const statusStyles = css`
 
   .trips {
     display: flex;
-    gap: calc(var(--_space) * 2.5);
+    flex-wrap: wrap;
+    gap: 0 calc(var(--_space) * 2.5);
     align-items: center;
   }
 
   .trips > .fact {
+    flex: 1 1 11em;
     min-inline-size: 0;
     overflow-wrap: break-word;
   }
@@ -449,7 +455,8 @@ export const statusStyles = css`
 
   @media (forced-colors: active) {
     .state > .icon,
-    .state > .spinner {
+    .state > .spinner,
+    .line-of-trips {
       color: CanvasText;
     }
   }

@@ -28,7 +28,9 @@ export function moment(at: number, now: number, language: string | undefined): s
   }).format(at);
 }
 
-/** A name of the platform's as words: `messages_today` as “messages today”. */
+/** A name of code as words: `messages_today` and `messagesToday` as “messages today”. */
 export function spaced(name: string): string {
-  return name.replaceAll('_', ' ');
+  const apart = (_: string, before: string, after: string): string =>
+    `${before} ${after.toLowerCase()}`;
+  return name.replaceAll('_', ' ').replace(/([a-z])([A-Z])/g, apart);
 }

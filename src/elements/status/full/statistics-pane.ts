@@ -3,10 +3,10 @@
  * anybody else. Owns what was loaded last; loaded itself on first use.
  */
 import type { ReactiveController, TemplateResult, nothing as Nothing } from 'lit';
-import type { MiptechClient, TenantState } from '../../core/index.js';
+import type { MiptechClient, TenantState } from '../../../core/index.js';
 import { html, nothing } from './borrowed.js';
 import type { PaneHost, PaneParts } from './pane.js';
-import { figure, spaced } from './wording.js';
+import { figure, spaced } from '../wording.js';
 
 interface Facts {
   readonly figures: Readonly<Record<string, number>>;

@@ -6,14 +6,14 @@ import type {
   Diagnosis,
   JournalEntry,
   TenantState,
-} from '../../core/index.js';
-import { checkNames } from '../../core/state/diagnosis.js';
-import { define } from '../../dom/define.js';
-import { MemoryClient } from '../../testing/memory-client.js';
-import type { MemoryState } from '../../testing/memory-client.js';
+} from '../../../core/index.js';
+import { checkNames } from '../../../core/state/diagnosis.js';
+import { define } from '../../../dom/define.js';
+import { MemoryClient } from '../../../testing/memory-client.js';
+import type { MemoryState } from '../../../testing/memory-client.js';
 import { sectionOf } from './checks-view.js';
 import { filtered, mostShown, stamp } from './journal-entries.js';
-import { MiptechStatus } from './status.js';
+import { MiptechStatus } from '../status.js';
 
 define('miptech-status', MiptechStatus);
 
@@ -49,7 +49,7 @@ const refused = check('origin', 'failed', {
   finding: 'cors_refused',
   message: 'The platform refuses calls from this origin.',
   fix: 'Add it to the allowed origins.',
-  evidence: { origin: 'https://www.example.com', status: 400 },
+  evidence: { pageOrigin: 'https://www.example.com', status: 400 },
   duration: 12.4,
 });
 const behind = check('clock', 'warned', { message: 'The clock is behind.', duration: 3 });
@@ -167,7 +167,7 @@ describe('miptech-status: checks', () => {
     expect(origin.innerText).to.match(
       /Origin of this page\s+Failed\s+12 ms\s+The platform refuses calls from this origin\.\s+Add it to the allowed origins\./,
     );
-    expect(origin.innerText).to.match(/origin\s+https:\/\/www\.example\.com\s+status\s+400/);
+    expect(origin.innerText).to.match(/page origin\s+https:\/\/www\.example\.com\s+status\s+400/);
     const link = origin.querySelector('a')!;
     expect(link.href).to.equal(`${location.origin}/docs/troubleshooting.html#cors_refused`);
     expect(link.rel).to.equal('noopener noreferrer');
@@ -395,6 +395,69 @@ describe('miptech-status: the journal', () => {
     expect(filtered(entries, { ...all, text: 'HEALTH 200' }).length).to.equal(1);
     expect(filtered(entries, { ...all, text: ' ' }).length).to.equal(3);
     expect(filtered(entries, { ...all, level: 'warn', text: '' })[0]?.id).to.equal(3);
+  });
+});
+
+describe('miptech-status: the report', () => {
+  const { clipboard } = navigator;
+  const offer = (value: Partial<Clipboard> | undefined): void => {
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value });
+  };
+  afterEach(() => {
+    offer(clipboard);
+  });
+
+  it('is copied whole, or as a text for people', async () => {
+    const { element } = await make({ journal: entries, session: signedIn });
+    const written: string[] = [];
+    offer({ writeText: async (text: string) => void written.push(text) });
+    button(element, 'Copy report').click();
+    await waitUntil(() => written.length === 1);
+    const report = JSON.parse(written[0] ?? '') as { format: string; journal: unknown[] };
+    expect(report.format).to.equal('miptech-report');
+    expect(report.journal.length).to.equal(3);
+    expect(written[0]).not.to.contain('ada@example.com');
+    await waitUntil(() => button(element, 'Copied'));
+    button(element, 'Copy summary').click();
+    await waitUntil(() => written.length === 2);
+    expect(written[1])
+      .to.match(/^# MIPTech report/)
+      .and.contain('GET /health');
+    await settle(element);
+    expect(button(element, 'Copied').previousElementSibling?.textContent.trim()).to.equal(
+      'Download report',
+    );
+  });
+
+  it('is saved as a file', async () => {
+    const { element } = await make({ journal: entries });
+    const saved: { name: string; address: string }[] = [];
+    const stop = (event: Event): void => {
+      const link = event.composedPath()[0] as HTMLAnchorElement;
+      saved.push({ name: link.download, address: link.href });
+      event.preventDefault();
+    };
+    const { click } = HTMLAnchorElement.prototype;
+    HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
+      this.addEventListener('click', stop);
+      this.dispatchEvent(new MouseEvent('click', { cancelable: true }));
+    };
+    try {
+      button(element, 'Download report').click();
+      await waitUntil(() => saved.length === 1);
+    } finally {
+      HTMLAnchorElement.prototype.click = click;
+    }
+    expect(saved[0]!.name).to.match(/^miptech-report-\d{4}-\d\d-\d\dT[\d-]+Z\.json$/);
+    const text = await (await fetch(saved[0]!.address)).text();
+    expect((JSON.parse(text) as { journal: unknown[] }).journal.length).to.equal(3);
+  });
+
+  it('says so where it cannot be made', async () => {
+    const { client, element } = await make({});
+    client.fault = new Error('not loaded');
+    button(element, 'Copy report').click();
+    await waitUntil(() => root(element).textContent.includes('could not be made'));
   });
 });
 

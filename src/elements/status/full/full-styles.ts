@@ -94,6 +94,7 @@ export const fullStyles = (): CSSResult => css`
   }
 
   .check .fix {
+    overflow-wrap: anywhere;
     margin-block-start: calc(var(--_space) * 0.5);
   }
 
@@ -126,6 +127,10 @@ export const fullStyles = (): CSSResult => css`
     min-inline-size: 0;
   }
 
+  .evidence dd {
+    text-align: start;
+  }
+
   .more {
     display: inline-flex;
     gap: var(--_space);
@@ -155,10 +160,6 @@ export const fullStyles = (): CSSResult => css`
     min-inline-size: 0;
     color: var(--_muted);
     font-size: 0.85em;
-  }
-
-  .field:first-child {
-    grid-column: 1 / -1;
   }
 
   .field .input {
@@ -291,6 +292,13 @@ export const fullStyles = (): CSSResult => css`
     flex-wrap: wrap;
     gap: calc(var(--_space) * 2);
     margin-block-start: calc(var(--_space) * 3);
+  }
+
+  @media (forced-colors: active) {
+    .button[aria-pressed='true'] {
+      outline: 2px solid Highlight;
+      outline-offset: -3px;
+    }
   }
 
   @container (inline-size < 30em) {

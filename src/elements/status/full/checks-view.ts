@@ -1,12 +1,12 @@
 /** The checks as an ordered list, each with what it found. Pure; loaded on first use. */
 import type { TemplateResult } from 'lit';
-import type { Check, CheckOutcome, Diagnosis } from '../../core/index.js';
-import { fill } from '../../dom/strings.js';
+import type { Check, CheckOutcome, Diagnosis } from '../../../core/index.js';
+import { fill } from '../../../dom/strings.js';
 import { external, html, nothing, stateText } from './borrowed.js';
-import { countsOf, summaryOf } from './diagnosis.js';
-import type { Tone } from './rows.js';
-import type { StatusStrings } from './strings.js';
-import { figure, spaced } from './wording.js';
+import { countsOf, summaryOf } from '../diagnosis.js';
+import type { Tone } from '../rows.js';
+import type { StatusStrings } from '../strings.js';
+import { figure, spaced } from '../wording.js';
 
 const tones: Readonly<Record<CheckOutcome, Tone>> = {
   waiting: 'idle',

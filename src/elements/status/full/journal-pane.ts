@@ -3,14 +3,14 @@
  * listens to the journal only while it is open, and renders at most once a frame.
  */
 import type { ReactiveController, TemplateResult } from 'lit';
-import type { JournalEntry, JournalKind, LogLevel, MiptechClient } from '../../core/index.js';
-import { fill } from '../../dom/strings.js';
+import type { JournalEntry, JournalKind, LogLevel, MiptechClient } from '../../../core/index.js';
+import { fill } from '../../../dom/strings.js';
 import { createRef, html, nothing, ref, repeat } from './borrowed.js';
 import { filtered, stamp, valueText } from './journal-entries.js';
 import type { Filter } from './journal-entries.js';
 import type { PaneHost, PaneParts } from './pane.js';
-import type { StatusStrings } from './strings.js';
-import { counted, figure } from './wording.js';
+import type { StatusStrings } from '../strings.js';
+import { counted, figure } from '../wording.js';
 
 /** A reader this close to the end is at the end, in CSS pixels. */
 const slack = 8;

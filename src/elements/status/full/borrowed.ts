@@ -6,7 +6,7 @@
 import type { TemplateResult, css as litCss, html as litHtml, nothing as litNothing } from 'lit';
 import type { createRef as litCreateRef, ref as litRef } from 'lit/directives/ref.js';
 import type { repeat as litRepeat } from 'lit/directives/repeat.js';
-import type { stateText as litStateText } from './views.js';
+import type { stateText as litStateText } from '../views.js';
 
 export interface Lent {
   readonly html: typeof litHtml;

@@ -1,5 +1,5 @@
 /** Which entries of the journal are shown, and how an entry reads. Pure; loaded on first use. */
-import type { JournalEntry, JournalKind, JournalValue, LogLevel } from '../../core/index.js';
+import type { JournalEntry, JournalKind, JournalValue, LogLevel } from '../../../core/index.js';
 
 export interface Filter {
   readonly kind: JournalKind | '';
