@@ -1,7 +1,6 @@
 import { aTimeout, expect, fixture, fixtureCleanup, html, waitUntil } from '@open-wc/testing';
 import { createMiptechClient } from '../core/index.js';
 import type { MiptechClientHandle } from '../core/index.js';
-import type { MiptechProvider } from '../elements/provider/provider.js';
 import { FakePlatform } from '../testing/fake-platform.js';
 import './all.js';
 
@@ -134,7 +133,7 @@ describe('the four elements together, on a platform with sockets and answers', (
         { apiUrl: platform.url, tenantId: 'miptech-company', tokenStorage: 'session' },
         platform.ports,
       );
-      (page as MiptechProvider).client = client;
+      Object.assign(page, { client });
       client.start();
     };
     reload();

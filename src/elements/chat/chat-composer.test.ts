@@ -135,10 +135,10 @@ describe('<miptech-chat>: the draft', () => {
 
 describe('<miptech-chat>: a limit of length', () => {
   const limited = async (
-    config: MemoryState['config'] = {},
+    config: NonNullable<MemoryState['config']> = {},
   ): Promise<[MiptechChat, MemoryClient]> =>
     chat([], { ...well, config }, (element) => {
-      if (config?.maxLength === undefined) element.setAttribute('max-length', '100');
+      if (config.maxLength === undefined) element.setAttribute('max-length', '100');
     });
 
   it('is told near its end, and said once', async () => {
