@@ -70,6 +70,7 @@ describe('<miptech-chat> display', () => {
       const [element] = await floating();
       expect(element.parentElement?.offsetHeight).to.equal(0);
       expect(part(element, 'frame') === null).to.equal(true);
+      element.style.display = 'block';
       element.style.blockSize = '44rem';
       expect(element.getClientRects().length, 'a box of the element').to.equal(0);
     });

@@ -68,7 +68,7 @@ function panelView({ content, aside, fills, frame, onClosed }: DisplayView): Tem
     class="frame floating ${fills ? 'filling' : 'beside'}"
     part="frame"
     id="panel"
-    popover="manual"
+    .popover=${'manual'}
     aria-labelledby="heading"
     @cancel=${onClosed}
     @close=${onClosed}
