@@ -46,7 +46,7 @@ function counted(forms: PluralForms, count: number): string {
   return fill(forms[rule] ?? forms.other, { count });
 }
 
-export function titleOf({ title }: ChatItem, strings: ChatStrings): string {
+function titleOf({ title }: ChatItem, strings: ChatStrings): string {
   return title === '' ? strings.untitledChat : title;
 }
 
