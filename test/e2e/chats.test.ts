@@ -62,11 +62,11 @@ describe('earlier chats', () => {
     assert.equal(await screen.log.getByText(second).count(), 0);
     assert.equal(await screen.message.evaluate((field) => field.matches(':focus')), true);
     assert.deepEqual(await titles(), [second, first], 'looking moves nothing');
+    assert.deepEqual(await accessibilityProblems(page), []);
     await page.keyboard.type('And how do I ask again?');
     await page.keyboard.press('Enter');
     await screen.answers(2);
     await until(async () => (await titles()).join('|') === `${first}|${second}`);
-    assert.deepEqual(await accessibilityProblems(page), []);
   });
 
   test('a reload brings chat and list back, and takes nothing for unread', async () => {
@@ -127,8 +127,8 @@ describe('earlier chats', () => {
     const everything = await everythingOn(page);
     const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
     for (const text of [first, second]) {
-      assert.equal(everything.includes(text), false);
-      assert.equal(kept.includes(text), false);
+      assert.equal(everything.includes(text), false, 'on the page');
+      assert.equal(kept.includes(text), false, 'in storage');
     }
     assert.equal(kept.includes('miptech_chats'), false);
   });

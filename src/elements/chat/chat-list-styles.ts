@@ -116,8 +116,10 @@ export const chatListStyles = css`
     padding-inline-start: calc(var(--_space) * 5);
   }
 
-  .chats-top h3 {
+  .chats-top h2 {
+    font-size: 1em;
     font-weight: 620;
+    letter-spacing: normal;
   }
 
   .chats-close {

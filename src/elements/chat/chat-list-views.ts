@@ -46,7 +46,7 @@ function counted(forms: PluralForms, count: number): string {
   return fill(forms[rule] ?? forms.other, { count });
 }
 
-export function titleOf({ title }: ChatItem, strings: ChatStrings): string {
+function titleOf({ title }: ChatItem, strings: ChatStrings): string {
   return title === '' ? strings.untitledChat : title;
 }
 
@@ -115,7 +115,7 @@ function groupsView(items: readonly ChatItem[], view: ChatListView): unknown {
       groupsOf(items, language, strings),
       ({ key }) => key,
       ({ key, name, items: chats }) =>
-        html`<h4 class="chats-group" part="chats-group" id="chats-${key}">${name}</h4>
+        html`<h3 class="chats-group" part="chats-group" id="chats-${key}">${name}</h3>
           <ul aria-labelledby="chats-${key}">
             ${repeat(
               chats,
@@ -198,7 +198,7 @@ export function chatsPanelView(view: ChatListView): TemplateResult {
     @keydown=${onKey}
   >
     <div class="chats-top">
-      <h3 id="chats-heading">${strings.chats}</h3>
+      <h2 id="chats-heading">${strings.chats}</h2>
       <button
         class="button quiet small chats-close"
         part="chats-close-button"

@@ -365,7 +365,7 @@ describe('<miptech-chat chats>', () => {
       expect(panel(element) === null).to.equal(true);
       expect(focused(element) === field(element)).to.equal(true);
       await waitUntil(() => heard.length > 0);
-      expect(heard).to.deep.equal(['Opened: Chat 1']);
+      expect(heard).to.deep.equal(['The chat is open.']);
     });
 
     it('tells at the chat that it is on its way, and leaves the conversation until then', async () => {
@@ -393,7 +393,7 @@ describe('<miptech-chat chats>', () => {
       rows(element)[1]?.click();
       await settle(element);
       const problem = words(part(element, 'chats-problem'));
-      expect(problem).to.contain('“Chat 1” could not be opened. You appear to be offline.');
+      expect(problem).to.contain('The chat could not be opened. You appear to be offline.');
       expect(words(part(element, 'bubble'))).to.equal('Hello');
       expect(focused(element) === rows(element)[1]).to.equal(true);
       await waitUntil(() => heard.length > 0);

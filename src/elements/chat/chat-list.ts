@@ -8,9 +8,9 @@ import { MiptechError } from '../../core/index.js';
 import type { ChatItem, ChatsState, MiptechClient, TenantState } from '../../core/index.js';
 import type { Announcer } from '../../dom/announcer.js';
 import type { ClientController } from '../../dom/client-controller.js';
-import { errorText, fill } from '../../dom/strings.js';
+import { errorText } from '../../dom/strings.js';
 import { ViewController } from '../../dom/view-controller.js';
-import { chatsButtonView, chatsPanelView, titleOf } from './chat-list-views.js';
+import { chatsButtonView, chatsPanelView } from './chat-list-views.js';
 import type { ChatStrings } from './strings.js';
 
 /** From this width of the element on the list is a column beside the conversation, in rem. */
@@ -274,7 +274,6 @@ export class ChatList implements ReactiveController {
   async #go(item: ChatItem): Promise<void> {
     const client = this.#asked;
     const { strings, announcer } = this.#parts;
-    const title = titleOf(item, strings());
     if (client === null) return;
     this.#opening = item.id;
     this.#problem = null;
@@ -287,7 +286,7 @@ export class ChatList implements ReactiveController {
       const { errors } = strings();
       const reason =
         thrown instanceof MiptechError ? errorText(strings(), thrown) : errors.protocol;
-      this.#problem = `${fill(strings().chatNotOpened, { title })} ${reason}`;
+      this.#problem = `${strings().chatNotOpened} ${reason}`;
       announcer.announce(this.#problem, true);
       this.#update();
       return;
@@ -296,7 +295,8 @@ export class ChatList implements ReactiveController {
     if (this.#opening !== item.id) return;
     this.#opening = null;
     this.#open = false;
-    if (!item.open) announcer.announce(fill(strings().chatOpened, { title }));
+    // Without its title: what is said outlives a sign-out by seconds.
+    if (!item.open) announcer.announce(strings().chatOpened);
     this.#update(() => {
       // There a field with the focus calls the keyboard up, over what was opened.
       if (matchMedia('(pointer: coarse)').matches) this.#focus('.transcript');

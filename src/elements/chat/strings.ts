@@ -80,8 +80,8 @@ export const chatStrings = {
   untitledChat: 'Untitled chat',
   unreadChat: 'New messages',
   openingChat: 'Opening…',
-  chatOpened: 'Opened: {title}',
-  chatNotOpened: '“{title}” could not be opened.',
+  chatOpened: 'The chat is open.',
+  chatNotOpened: 'The chat could not be opened.',
 
   chatOff: 'The chat is switched off for your organisation.',
   answersOff: 'Answers are switched off for your organisation. Earlier chats can still be read.',
