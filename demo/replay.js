@@ -4,7 +4,7 @@ import { choice } from './choice.js';
 
 const find = (selector) => document.querySelector(selector);
 const [play, seek, clock, events] = ['#play', '#seek', '#clock', '#events'].map(find);
-const elements = document.querySelectorAll('miptech-login, miptech-status, miptech-chat');
+const elements = [...find('#elements').content.children];
 
 let replay = null;
 let playing = false;
@@ -109,7 +109,12 @@ async function open(text) {
     .filter(Boolean)
     .join(' · ');
   seek.max = String(end - start);
-  for (const element of elements) element.client = replay.client;
+  // Upgraded before they get their client, which they would not take otherwise.
+  for (const element of elements) {
+    customElements.upgrade(element);
+    element.client = replay.client;
+  }
+  find('.replay-seen').append(...elements);
   events.replaceChildren(...entries.map(eventOf));
   find('#player').hidden = false;
   go(0);
