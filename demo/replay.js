@@ -4,7 +4,8 @@ import { choice } from './choice.js';
 
 const find = (selector) => document.querySelector(selector);
 const [play, seek, clock, events] = ['#play', '#seek', '#clock', '#events'].map(find);
-const elements = [...find('#elements').content.children];
+/** In this document, and so upgraded before they get their client. */
+const elements = [...document.importNode(find('#elements').content, true).children];
 
 let replay = null;
 let playing = false;
@@ -109,11 +110,7 @@ async function open(text) {
     .filter(Boolean)
     .join(' · ');
   seek.max = String(end - start);
-  // Upgraded before they get their client, which they would not take otherwise.
-  for (const element of elements) {
-    customElements.upgrade(element);
-    element.client = replay.client;
-  }
+  for (const element of elements) element.client = replay.client;
   find('.replay-seen').append(...elements);
   events.replaceChildren(...entries.map(eventOf));
   find('#player').hidden = false;
