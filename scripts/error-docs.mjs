@@ -65,8 +65,11 @@ export function errorProblems(markdown) {
         return !text.includes(`- **People see:** “${seen}”`);
       })
       .map(
-        ({ code }) => `docs/errors.md: what people see of ${code} is not what the elements say.`,
+        ({ code }) =>
+          `docs/errors.md: what people see of ${String(code)} is not what the elements say.`,
       ),
-    ...failures.map((failure) => `docs/errors.md: the row of ${failure} lacks what people see.`),
+    ...failures.map(
+      (failure) => `docs/errors.md: the row of ${String(failure)} lacks what people see.`,
+    ),
   ];
 }
