@@ -62,11 +62,10 @@ export function errorProblems(markdown) {
     ...sections
       .filter(({ code, text }) => {
         const seen = sharedStrings.errors[/** @type {never} */ (code)];
-        return !text.includes(`- **People see:** “${seen}”`);
+        return !text.includes(`- **People see:** “${String(seen)}”`);
       })
       .map(
-        ({ code }) =>
-          `docs/errors.md: what people see of ${String(code)} is not what the elements say.`,
+        ({ code }) => `docs/errors.md: what people see of ${code} is not what the elements say.`,
       ),
     ...failures.map(
       (failure) => `docs/errors.md: the row of ${String(failure)} lacks what people see.`,
