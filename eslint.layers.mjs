@@ -44,6 +44,7 @@ const arrows = {
     'core/config.ts',
     'core/report',
   ],
+  replay: ['core/index.ts', 'core/state', 'testing/memory-client.ts'],
   'index.ts': ['core/index.ts', 'dom', 'elements'],
 };
 
@@ -57,6 +58,7 @@ const packages = {
   oidc: ['oidc-client-ts'],
   define: [],
   testing: ['mock-socket'],
+  replay: [],
 };
 
 function listed(folder) {

@@ -41,6 +41,7 @@ const cloak = {
 const bundles = {
   miptech: ['define/all', 'index', 'core/index'],
   'miptech-oidc': ['define/oidc', 'oidc/index'],
+  'miptech-replay': ['replay/replay', 'replay/index'],
 };
 
 /** The bundles' entries: the first module has the effects, the others the names. */

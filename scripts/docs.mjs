@@ -1,6 +1,7 @@
 /**
  * Holds the documentation to the code: the tables and the picture of the connection's states, the
- * tests of each fault, and what the doctor finds and says of faults that were planted. `npm run docs` writes them; without `--write` what is stale, and a fault
+ * tables of error codes, the tests of each fault, and what the doctor finds and says of faults that were
+ * planted. `npm run docs` writes them; without `--write` what is stale, and a fault
  * without a test, is an error.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,6 +18,7 @@ import { root } from './prepare.mjs';
 register();
 const { table, events } = await import('../src/core/state/connection.js');
 const { findings } = await import('../src/core/doctor/findings.js');
+const { codesTable, errorProblems, securityTable } = await import('./error-docs.mjs');
 
 const code = (/** @type {string} */ word) => `\`${word}\``;
 /** So many tests of one file stand by name beside a fault; a row of twenty is read by nobody. */
@@ -146,7 +148,8 @@ async function formatted(file, markdown) {
 /** @param {string} file */
 const read = (file) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : '');
 
-const [connection, reliability] = ['docs/connection.md', 'docs/reliability.md'];
+const [connection, errors] = ['docs/connection.md', 'docs/errors.md'];
+const reliability = 'docs/reliability.md';
 const troubleshooting = 'docs/troubleshooting.md';
 /** @type {string[]} */
 let problems = [];
@@ -160,6 +163,12 @@ const withTests = replaced(read(reliability), 'tests of each fault', (inside) =>
   problems = faults.problems;
   return faults.table;
 });
+problems.push(...errorProblems(read(errors)));
+const withCodes = replaced(
+  replaced(read(errors), 'codes', () => codesTable(read(errors))),
+  'security',
+  securityTable,
+);
 
 const withFindings = replaced(
   replaced(read(troubleshooting), 'findings', findingSections),
@@ -170,6 +179,7 @@ const withFindings = replaced(
 /** @type {[string, string][]} */
 const fresh = [
   [connection, await formatted(connection, withStates)],
+  [errors, await formatted(errors, withCodes)],
   [reliability, await formatted(reliability, withTests)],
   [troubleshooting, await formatted(troubleshooting, withFindings)],
   ['docs/images/connection.svg', await connectionPicture(table)],
