@@ -19,7 +19,7 @@ const budgets = [
     name: 'headless client',
     entryPoints: ['src/core/index.ts'],
     external: ['*/doctor.js'],
-    most: 35_000,
+    most: 35_500,
   },
   {
     name: 'markdown without lit',
@@ -32,7 +32,7 @@ const budgets = [
   // Loaded with the first block of code in a language it knows.
   { name: 'miptech-highlight.min.js', file: 'dist/cdn/miptech-highlight.min.js', most: 41_000 },
   // Loaded when somebody runs the checks.
-  { name: 'miptech-doctor.min.js', file: 'dist/cdn/miptech-doctor.min.js', most: 9_000 },
+  { name: 'miptech-doctor.min.js', file: 'dist/cdn/miptech-doctor.min.js', most: 11_000 },
 ];
 
 const KiB = 1024;
