@@ -20,7 +20,12 @@ export interface Addresses {
   readonly clientId: string;
 }
 
-const SCRIPTS = new Set(['miptech.min.js', 'miptech-oidc.min.js', 'miptech-highlight.min.js']);
+const SCRIPTS = new Set([
+  'miptech.min.js',
+  'miptech-oidc.min.js',
+  'miptech-highlight.min.js',
+  'miptech-doctor.min.js',
+]);
 
 /** What a page that calls does: as a reader of the documentation would write it. */
 const CALL = `
