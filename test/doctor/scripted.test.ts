@@ -128,6 +128,19 @@ describe('the way to the platform', () => {
     await finds(t, person.client);
   });
 
+  test('planted: the platform has asked for a pause, which is not over → origin rate_limited', async (t) => {
+    const made = rig(t);
+    const platform = await made.scripted();
+    const body = { error_code: 'RATE_LIMIT_EXCEEDED', details: { retry_after: 120 } };
+    platform.routes.set('GET /health', () => ({ status: 429, body }));
+    const person = made.person(platform);
+    await person.signIn();
+    await person.phase('reconnecting');
+    const asked = platform.asked.length;
+    await finds(t, person.client);
+    assert.equal(platform.asked.length, asked, 'it was asked in its pause');
+  });
+
   test('planted: the line is slow → ping slow', async (t) => {
     const { rig, proxy, person } = await proxied(t);
     proxy.delay(700);

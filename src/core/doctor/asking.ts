@@ -171,10 +171,9 @@ export async function answers(
 }
 
 /** What a refusal means, whatever was asked; null for a success. */
-export function meaningOf({ error, status, html, secured }: Answer): FindingCode | null {
+export function meaningOf({ error, status, html }: Answer): FindingCode | null {
   if (error === null) return null;
   const named = `${error.platformCode ?? ''} ${error.message}`;
-  if (secured) return 'https_needed';
   if (error.code === 'tenant_not_found') return 'tenant_unknown';
   if (
     /tenant\b.*(?:suspended|inactive|deactivated)|TENANT_(?:SUSPENDED|INACTIVE|DISABLED)/i.test(

@@ -25,7 +25,17 @@ export function checkNetwork({ ports, settings }: Look): Result {
   return isLocal(settings.apiUrl) ? warned('offline', { online }) : failed('offline', { online });
 }
 
+/** The pause that the platform asked the client for: it holds for the doctor too. */
+function pauseOf({ connection, ports }: Look): number {
+  const { phase, error, at } = connection.get();
+  // That is a pause in sending messages, over a line that stands.
+  if (phase === 'rate-limited' || error?.code !== 'rate_limited' || at === null) return 0;
+  return Math.max(0, Math.ceil((at - ports.clock.now()) / 1000));
+}
+
 export async function checkOrigin(look: Look): Promise<Result> {
+  const pause = pauseOf(look);
+  if (pause > 0) return failed('rate_limited', { retryAfter: pause, asked: false });
   const url = healthOf(look);
   const answer = await ask(look, { method: 'GET', url, limit: firstLimit });
   if (answer.kind === 'none') return unreached(look, url, answer);
