@@ -16,13 +16,13 @@ const arrows = {
   'core/identity.ts': [],
   'core/config.ts': ['core/protocol', 'core/ports.ts', 'core/identity.ts'],
   // Loaded by itself: what it shares with the rest would be loaded twice.
-  'core/report.ts': ['core/client/api.ts', 'core/state/journal.ts'],
+  'core/report': ['core/client/api.ts', 'core/state/journal.ts'],
   'core/version.ts': [],
   'core/doctor': ['core/state', 'core/protocol', 'core/ports.ts', 'core/config.ts'],
   'core/client': [
-    'core/report.ts',
-    'core/version.ts',
     'core/doctor',
+    'core/report',
+    'core/version.ts',
     'core/state',
     'core/protocol',
     'core/ports.ts',
@@ -42,8 +42,9 @@ const arrows = {
     'core/state',
     'core/ports.ts',
     'core/config.ts',
-    'core/report.ts',
+    'core/report',
   ],
+  replay: ['core/index.ts', 'core/state', 'testing/memory-client.ts'],
   'index.ts': ['core/index.ts', 'dom', 'elements'],
 };
 
@@ -57,6 +58,7 @@ const packages = {
   oidc: ['oidc-client-ts'],
   define: [],
   testing: ['mock-socket'],
+  replay: [],
 };
 
 function listed(folder) {

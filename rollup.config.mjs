@@ -1,8 +1,8 @@
 /**
  * dist/ from src/: modules as they are, for bundlers (packages stay bare imports), and one
  * minified file with everything in it, for a script tag, beside one with single sign-on. The grammars
- * of code are a file of their own in both, whole, which is loaded on first use; so is the doctor for
- * a script tag. Declarations are tsc's.
+ * of code are a file of their own in both, whole, which is loaded on first use; so are the doctor and
+ * the reports for a script tag. Declarations are tsc's.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,6 +41,7 @@ const cloak = {
 const bundles = {
   miptech: ['define/all', 'index', 'core/index'],
   'miptech-oidc': ['define/oidc', 'oidc/index'],
+  'miptech-replay': ['replay/replay', 'replay/index'],
 };
 
 /** The bundles' entries: the first module has the effects, the others the names. */
@@ -74,6 +75,7 @@ const grammars = join(root, 'src/highlight/highlight.ts');
 
 const doctor = join(root, 'src/core/doctor/doctor.ts');
 const statusFull = join(root, 'src/elements/status/full/full.ts');
+const report = join(root, 'src/core/report/report.ts');
 
 /** Leaves these modules out: they are loaded from the paths beside them in the folder that is written. */
 const apart = (paths) => ({
@@ -144,6 +146,7 @@ const bundle = (name) => ({
       [grammars]: './miptech-highlight.min.js',
       [doctor]: './miptech-doctor.min.js',
       [statusFull]: './miptech-status-full.min.js',
+      [report]: './miptech-report.min.js',
     }),
     packaged(),
     plainStyles,
@@ -181,14 +184,14 @@ export default [
     ],
     plugins: [packaged(), commonCore, compile(), licences],
   },
-  {
+  ...Object.entries({ doctor, report }).map(([name, input]) => ({
     onLog,
-    input: doctor,
-    output: { file: 'dist/cdn/miptech-doctor.min.js', sourcemap: true },
+    input,
+    output: { file: `dist/cdn/miptech-${name}.min.js`, sourcemap: true },
     // All that it borrows of the client is handed to it; a package in here would be there twice.
     external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
     plugins: [compile(), minified()],
-  },
+  })),
   {
     onLog,
     input: statusFull,

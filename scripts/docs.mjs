@@ -1,6 +1,6 @@
 /**
- * Holds the documentation to the code: the tables and the picture of the connection's states, and
- * the tests of each fault. `npm run docs` writes them; without `--write` what is stale, and a fault
+ * Holds the documentation to the code: the tables and the picture of the connection's states, the
+ * tables of error codes, and the tests of each fault. `npm run docs` writes them; without `--write` what is stale, and a fault
  * without a test, is an error.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ import { root } from './prepare.mjs';
 
 register();
 const { table, events } = await import('../src/core/state/connection.js');
+const { codesTable, errorProblems, securityTable } = await import('./error-docs.mjs');
 
 const code = (/** @type {string} */ word) => `\`${word}\``;
 /** So many tests of one file stand by name beside a fault; a row of twenty is read by nobody. */
@@ -125,7 +126,8 @@ async function formatted(file, markdown) {
 /** @param {string} file */
 const read = (file) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : '');
 
-const [connection, reliability] = ['docs/connection.md', 'docs/reliability.md'];
+const [connection, errors] = ['docs/connection.md', 'docs/errors.md'];
+const reliability = 'docs/reliability.md';
 /** @type {string[]} */
 let problems = [];
 const withStates = replaced(
@@ -138,10 +140,17 @@ const withTests = replaced(read(reliability), 'tests of each fault', (inside) =>
   problems = faults.problems;
   return faults.table;
 });
+problems.push(...errorProblems(read(errors)));
+const withCodes = replaced(
+  replaced(read(errors), 'codes', () => codesTable(read(errors))),
+  'security',
+  securityTable,
+);
 
 /** @type {[string, string][]} */
 const fresh = [
   [connection, await formatted(connection, withStates)],
+  [errors, await formatted(errors, withCodes)],
   [reliability, await formatted(reliability, withTests)],
   ['docs/images/connection.svg', await connectionPicture(table)],
 ];

@@ -23,7 +23,7 @@ import type {
 } from '../core/index.js';
 import { version } from '../core/index.js';
 import { redacted } from '../core/protocol/redact.js';
-import { reportOf } from '../core/report.js';
+import { reportOf } from '../core/report/report.js';
 import { disconnected } from '../core/state/connection.js';
 import { undiagnosed } from '../core/state/diagnosis.js';
 import { writable } from '../core/state/readable.js';

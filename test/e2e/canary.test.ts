@@ -1,6 +1,6 @@
 /**
  * Where tokens and passwords are after everything went wrong on a real page: each request, frame,
- * event, console line, storage of the browser and node of the page is searched for them.
+ * event, journal, report, console line, storage of the browser and node of the page is searched for them.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -37,6 +37,15 @@ const KEPT = `(async () => {
     ['window.name', window.name],
     ['address', location.href],
     ['title', document.title],
+  ];
+})()`;
+
+/** What the library wrote down of itself. */
+const TOLD = `(async () => {
+  const { journal } = document.querySelector('miptech-provider').client;
+  return [
+    ['journal', JSON.stringify(journal.get())],
+    ['report', JSON.stringify(await journal.report({ where: location.href }))],
   ];
 })()`;
 
@@ -98,6 +107,7 @@ class Canary {
   async look({ page }: Tab): Promise<void> {
     this.#found.push(['document', await everythingOn(page)]);
     this.#found.push(...(await page.evaluate<Found[]>(KEPT)));
+    this.#found.push(...(await page.evaluate<Found[]>(TOLD)));
     this.#found.push(...(await page.evaluate<Found[]>('window.heard.splice(0)')));
   }
 
@@ -169,7 +179,13 @@ async function everything(t: TestContext, storage: string): Promise<string[]> {
   await canary.look(tab);
   const places = await canary.places();
   assert.ok(canary.secrets.size >= 6, 'it was renewed');
-  for (const sight of ['Typed while it was away', 'Ask us', '/auth/refresh', email]) {
+  for (const sight of [
+    'Typed while it was away',
+    'Ask us',
+    '/auth/refresh',
+    'out chat_message',
+    email,
+  ]) {
     assert.ok(canary.sees(sight), `“${sight}” is among what is searched`);
   }
   return places;

@@ -122,6 +122,7 @@ it('the bundle for a script tag needs another package, or a file that is not bes
   assert.deepEqual(lazy.sort(), [
     'miptech-doctor.min.js',
     'miptech-highlight.min.js',
+    'miptech-report.min.js',
     'miptech-status-full.min.js',
   ]);
   for (const file of lazy) {

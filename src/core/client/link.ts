@@ -46,6 +46,7 @@ export class Link {
   readonly #settings: Settings;
   readonly #ports: Ports;
   readonly #handlers: LinkHandlers;
+  /** Null where nobody wants to read of this socket. */
   readonly #record: SocketRecord | null;
   readonly #socket: SocketPort;
   readonly #listeners: readonly [string, (event: SocketEvent) => void][];

@@ -13,10 +13,15 @@ import type { JournalDetail, JournalEntry, JournalKind } from '../state/journal.
 /** So many entries are kept, and so many characters of JSON. */
 const most = 500;
 const largest = 256_000;
+/** So many parts of an answer come between two looks at the clock. */
+const between = 16;
 /** About what an entry weighs beside its name and detail. */
 const bare = 70;
 
-/** Parts of one answer, counted as they come and made an entry when somebody reads. */
+/**
+ * Parts of one answer, counted as they come and made an entry when somebody reads; `until` is when
+ * one of the last 16 came.
+ */
 interface Run {
   readonly id: number;
   readonly at: number;
@@ -117,7 +122,8 @@ export class Recorder implements Readable<readonly JournalEntry[]> {
     if (run !== null && run.messageId === messageId) {
       run.count += 1;
       run.size += size;
-      run.until = this.#now();
+      // A look at the clock takes a browser as long as all the rest of this.
+      if (run.count % between === 0) run.until = this.#now();
     } else {
       this.#seal();
       this.#last += 1;

@@ -9,11 +9,11 @@ import { version } from '../version.js';
 import type { MiptechClient } from './api.js';
 import type { Recorder } from './recorder.js';
 
-type Reports = typeof import('../report.js');
+type Reports = typeof import('../report/report.js');
 
 async function load(): Promise<Reports> {
   try {
-    return await import('../report.js');
+    return await import('../report/report.js');
   } catch {
     throw new MiptechError('protocol', {
       message: 'The part of the library that handles reports could not be loaded.',

@@ -11,7 +11,8 @@ import type { Logger } from './logger.js';
 /** So many are kept. */
 const most = 20;
 
-const texts: Readonly<Record<SecurityCode, string>> = {
+/** What each code means, and what to look into. */
+export const securityTexts: Readonly<Record<SecurityCode, string>> = {
   unauthorized:
     'The platform ended this sign-in over the socket. The account may have been closed or its rights taken away; ask the platform team.',
   reuse_detected:
@@ -36,7 +37,7 @@ export class SecurityLog {
   }
 
   note(code: SecurityCode): void {
-    const message = texts[code];
+    const message = securityTexts[code];
     this.#log.warn(`Security: ${code}. ${message}`);
     const notice = { code, at: this.#clock.now(), message };
     this.#notices.set([...this.#notices.get(), notice].slice(-most));

@@ -2,8 +2,8 @@
  * Reports: made of a client, told as Markdown, read from a file. Loaded when somebody asks for one,
  * so it takes its helpers from its caller and shares no module with what is loaded before.
  */
-import type { MiptechClient } from './client/api.js';
-import type { JournalDetail, JournalEntry, JournalValue, Report } from './state/journal.js';
+import type { MiptechClient } from '../client/api.js';
+import type { JournalDetail, JournalEntry, JournalValue, Report } from '../state/journal.js';
 
 interface Host {
   readonly location?: { readonly origin?: string };
@@ -17,11 +17,17 @@ interface Host {
 
 /** What a report is made with. */
 export interface ReportMaker {
-  /** What it is about; `diagnosis` where the client has one. */
   readonly client: Pick<
     MiptechClient,
-    'settings' | 'connection' | 'session' | 'health' | 'tenant' | 'transcript' | 'security'
-  > & { readonly diagnosis?: { readonly get: () => unknown } };
+    | 'settings'
+    | 'connection'
+    | 'session'
+    | 'health'
+    | 'tenant'
+    | 'transcript'
+    | 'security'
+    | 'diagnosis'
+  >;
   readonly journal: readonly JournalEntry[];
   /** Wall clock in milliseconds: now, and at the journal's beginning. */
   readonly now: number;
@@ -38,7 +44,7 @@ export function reportOf(maker: ReportMaker): Report {
   const { location, navigator, document } = globalThis as Host;
   const { messages, ...chat } = client.transcript.get();
   const { user, ...session } = client.session.get();
-  const diagnosis = client.diagnosis?.get() ?? null;
+  const diagnosis = client.diagnosis.get();
   return {
     format: 'miptech-report',
     version: 1,
@@ -61,7 +67,7 @@ export function reportOf(maker: ReportMaker): Report {
       chat: { ...chat, messages: messages.length },
       security: client.security.get(),
     }),
-    diagnosis: diagnosis === null ? null : (plain({ diagnosis })['diagnosis'] ?? null),
+    diagnosis: diagnosis.phase === 'idle' ? null : plain(diagnosis),
     more: plain(more),
     journal,
   };
