@@ -1,8 +1,8 @@
 /**
  * dist/ from src/: modules as they are, for bundlers (packages stay bare imports), and one
  * minified file with everything in it, for a script tag, beside one with single sign-on. The grammars
- * of code are a file of their own in both, whole, which is loaded on first use. Declarations are
- * tsc's.
+ * of code are a file of their own in both, whole, and so is each language; they are loaded on first
+ * use. Declarations are tsc's.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -83,6 +83,28 @@ const grammarsApart = (path) => ({
   }),
 });
 
+/** The files of `src/languages/` that are loaded when a page is in that language. */
+const languages = readdirSync(join(root, 'src/languages'))
+  .map((file) => file.replace(/\.ts$/, ''))
+  .filter((name) => name !== 'table' && name !== 'en');
+const languageFile = (name) => join(root, `src/languages/${name}.ts`);
+
+/** Leaves the languages out of a bundle; they are loaded from beside it. */
+const languagesApart = {
+  name: 'languages-apart',
+  resolveId(id) {
+    const name = /\/languages\/(\w+)\.js$/.exec(id)?.[1];
+    return languages.includes(name) ? { id: languageFile(name), external: true } : null;
+  },
+  outputOptions: (options) => ({
+    ...options,
+    paths: (id) => {
+      const name = languages.find((each) => languageFile(each) === id);
+      return name ? `./miptech-${name}.min.js` : (options.paths?.(id) ?? id);
+    },
+  }),
+};
+
 /** The one module of the highlighter that its package has in CommonJS only. */
 const commonCore = {
   name: 'common-core',
@@ -136,6 +158,7 @@ const bundle = (name) => ({
   plugins: [
     bundleEntry,
     grammarsApart('./miptech-highlight.min.js'),
+    languagesApart,
     packaged(),
     plainStyles,
     compile(),
@@ -171,6 +194,12 @@ export default [
       },
     ],
     plugins: [packaged(), commonCore, compile(), licences],
+  },
+  {
+    onLog,
+    input: Object.fromEntries(languages.map((name) => [`miptech-${name}`, languageFile(name)])),
+    output: { dir: 'dist/cdn', entryFileNames: '[name].min.js', sourcemap: true },
+    plugins: [compile(), minified()],
   },
   ...Object.keys(bundles).map(bundle),
 ];

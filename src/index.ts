@@ -12,7 +12,10 @@ export type {
   SendDetail,
   SessionChangeDetail,
 } from './elements/events.js';
-export type { StringOverrides } from './dom/strings.js';
+export { addLanguage } from './dom/languages.js';
+export type { LanguageLoader, PartialLanguage } from './dom/languages.js';
+export type { PluralText, StringOverrides } from './dom/strings.js';
+export type { LanguageTable } from './languages/table.js';
 export type { MessageRenderers, Rendered } from './elements/chat/renderers.js';
 export type { ChatStrings } from './elements/chat/strings.js';
 export { clientContext } from './dom/context.js';

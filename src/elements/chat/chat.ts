@@ -11,9 +11,10 @@ import { Announcer } from '../../dom/announcer.js';
 import { choice } from '../../dom/choice.js';
 import { ClientController } from '../../dom/client-controller.js';
 import { FocusKeeper } from '../../dom/focus-keeper.js';
-import { languageOf } from '../../dom/language.js';
+import { usableLanguage } from '../../dom/language.js';
+import { LanguageController } from '../../dom/language-controller.js';
 import { CustomStates } from '../../dom/states.js';
-import { errorText, stringsFor, withOverrides } from '../../dom/strings.js';
+import { errorText } from '../../dom/strings.js';
 import type { StringOverrides } from '../../dom/strings.js';
 import { scrollModes } from '../../dom/tail.js';
 import type { ScrollMode } from '../../dom/tail.js';
@@ -230,6 +231,7 @@ export class MiptechChat extends LitElement {
       this.performUpdate();
     },
   });
+  readonly #language = new LanguageController<ChatStrings>(this, 'chat', chatStrings);
   readonly #announcer = new Announcer(this);
   readonly #states = new CustomStates(this);
   readonly #answers = new Answers();
@@ -267,26 +269,16 @@ export class MiptechChat extends LitElement {
     });
   }
 
-  static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, 'lang'];
-  }
-
-  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    super.attributeChangedCallback(name, before, now);
-    // No property of Lit's: the browser's own keeps its meaning.
-    if (name === 'lang') this.requestUpdate('strings');
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('strings') || !this.hasUpdated) {
-      this.#texts = withOverrides(stringsFor(this.lang, { en: chatStrings }), this.strings);
-    }
+    const { texts } = this.#language;
+    const worded = texts !== this.#texts;
+    this.#texts = texts;
     const view = this.#view.value;
     this.#guardDraft(view?.session);
     const mode = choice(this, 'scroll-mode', this.scrollMode, scrollModes);
     this.#reading.take(view?.transcript ?? noTranscript, mode);
     // While an answer grows, nothing else of what messages are rendered with can have changed.
-    if (this.#keepAnswers() || changed.size > 0) this.#context = this.#contextNow;
+    if (this.#keepAnswers() || worded || changed.size > 0) this.#context = this.#contextNow;
     this.#states.toggle('streaming', view?.transcript.answering ?? false);
     this.#states.toggle('loading', view?.transcript.loading ?? false);
     this.#states.toggle('empty', (view?.transcript.messages.length ?? 0) === 0);
@@ -470,7 +462,8 @@ export class MiptechChat extends LitElement {
   get #contextNow(): MessageContext {
     return keptContext(this.#context, {
       strings: this.#texts,
-      language: languageOf(this),
+      language: usableLanguage(this.#language.language),
+      contentLanguage: this.#language.foreign && this.#language.language,
       images: choice(this, 'images', this.images, imagePolicies),
       renderers: this.renderers,
       avatar: avatarOf(this),

@@ -8,7 +8,7 @@ import type { MiptechClient, MiptechError } from '../../core/index.js';
 import { Announcer } from '../../dom/announcer.js';
 import { ClientController } from '../../dom/client-controller.js';
 import { FocusKeeper } from '../../dom/focus-keeper.js';
-import { withOverrides } from '../../dom/strings.js';
+import { LanguageController } from '../../dom/language-controller.js';
 import { controls, tokens } from '../../dom/tokens.js';
 import { version } from '../../dom/version.js';
 import { ViewController } from '../../dom/view-controller.js';
@@ -95,8 +95,11 @@ export class MiptechStatus extends LitElement {
     countdown: read(client.connection.countdown),
     session: read(client.session),
   }));
+  readonly #language = new LanguageController<StatusStrings>(this, 'status', statusStrings);
   readonly #announcer = new Announcer(this);
   #news: readonly string[] | null = null;
+  /** The texts the news are in. */
+  #told: StatusStrings | null = null;
 
   constructor() {
     super();
@@ -137,7 +140,9 @@ export class MiptechStatus extends LitElement {
 
   #announce(): void {
     const { value } = this.#view;
-    const before = this.#news;
+    // In another language it is no news.
+    const before = this.#told === this.#strings ? this.#news : null;
+    this.#told = this.#strings;
     this.#news = value === undefined ? null : newsOf(value, this.#strings);
     if (before === null) return;
     for (const text of this.#news ?? []) {
@@ -146,7 +151,7 @@ export class MiptechStatus extends LitElement {
   }
 
   get #strings(): StatusStrings {
-    return withOverrides(statusStrings, this.strings);
+    return this.#language.texts;
   }
 
   get #content(): TemplateResult | typeof nothing {

@@ -21,7 +21,7 @@ export const statusStrings = {
   tryNow: 'Try now',
   copy: 'Copy details',
   copied: 'Copied',
-  latency: '{latency} ms',
+  latency: { other: '{latency} ms' },
   /** The REST API, by the phase of its health. */
   health: {
     unknown: 'Unknown',
@@ -74,9 +74,9 @@ export const statusStrings = {
     closed: 'Disconnected on request.',
   },
   stopped: 'It has stopped trying: something must be changed first.',
-  attempt: 'Attempt {attempt}',
-  countdown: 'Next try in {seconds} s',
-  pause: 'Goes on in {seconds} s',
+  attempt: { other: 'Attempt {attempt}' },
+  countdown: { other: 'Next try in {seconds} s' },
+  pause: { other: 'Goes on in {seconds} s' },
   /** The session, by its phase. */
   sessions: {
     'signed-out': 'Signed out',
@@ -109,8 +109,8 @@ export const statusStrings = {
   off: 'off',
   unlimited: 'unlimited',
   never: 'never',
-  seconds: '{seconds} s',
-  minutes: '{minutes} min',
+  seconds: { other: '{seconds} s' },
+  minutes: { other: '{minutes} min' },
   /** What happened, by the code of an error. */
   errors: sharedStrings.errors,
   /** What to do about it, for developers and administrators. */
