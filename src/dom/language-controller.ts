@@ -99,7 +99,7 @@ export class LanguageController<T extends object> implements ReactiveController 
   }
 
   readonly #load = (): void => {
-    if (this.#language !== undefined) loadLanguage(this.#language);
+    if (this.#language !== undefined) void loadLanguage(this.#language);
   };
 
   readonly #look = (): void => {

@@ -13,14 +13,13 @@ export type PartialLanguage = StringOverrides<LanguageTable>;
 export type LanguageLoader = () => Promise<{ readonly default: PartialLanguage }>;
 
 interface Languages {
-  /** By lower-case tag. */
-  readonly tables: Map<string, PartialLanguage>;
-  readonly loaders: Map<string, LanguageLoader>;
+  /** The texts by lower-case tag, or what loads them. */
+  readonly sources: Map<string, PartialLanguage | LanguageLoader>;
   /** Loads under way. */
   readonly loading: Set<string>;
-  /** Told of once. */
+  /** Loads that failed, which are told of once. */
   readonly failed: Set<string>;
-  /** Called when there are other texts or languages than before. */
+  /** Called when there are other texts than before. */
   readonly watchers: Set<() => void>;
 }
 
@@ -46,8 +45,7 @@ function languages(): Languages {
   const known = document[mark];
   if (known !== undefined) return known;
   const made: Languages = {
-    tables: new Map(),
-    loaders: new Map(Object.entries(shipped)),
+    sources: new Map(Object.entries(shipped)),
     loading: new Set(),
     failed: new Set(),
     watchers: new Set(),
@@ -64,34 +62,32 @@ export interface FoundLanguage {
   readonly table: PartialLanguage | null;
 }
 
+function sourceOf(tag: string): [string, PartialLanguage | LanguageLoader | null] {
+  const { sources } = languages();
+  let name = tag.toLowerCase().replaceAll('_', '-');
+  for (; name !== ''; name = name.replace(/(?:^|-)[^-]*$/, '')) {
+    const source = sources.get(name);
+    if (source !== undefined) return [name, source];
+  }
+  return ['en', null];
+}
+
 /** The nearest language to `tag` that there is. */
 export function findLanguage(tag: string): FoundLanguage {
-  const { tables, loaders } = languages();
-  for (
-    let name = tag.toLowerCase().replaceAll('_', '-');
-    name !== '';
-    name = name.replace(/(?:^|-)[^-]*$/, '')
-  ) {
-    if (tables.has(name) || loaders.has(name)) return { name, table: tables.get(name) ?? null };
-  }
-  return { name: 'en', table: null };
+  const [name, source] = sourceOf(tag);
+  return { name, table: typeof source === 'function' ? null : source };
 }
 
 /** Sees to it that the texts for `tag` are loaded, once; a load that failed is tried again. */
-export function loadLanguage(tag: string): void {
-  const { name, table } = findLanguage(tag);
-  const { loaders, loading } = languages();
-  const loader = loaders.get(name);
-  if (table === null && loader !== undefined && !loading.has(name)) void load(name, loader);
-}
-
-async function load(name: string, loader: LanguageLoader): Promise<void> {
-  const { tables, loaders, loading, failed, watchers } = languages();
+export async function loadLanguage(tag: string): Promise<void> {
+  const [name, loader] = sourceOf(tag);
+  const { sources, loading, failed } = languages();
+  if (typeof loader !== 'function' || loading.has(name)) return;
   loading.add(name);
   try {
     const { default: table } = await loader();
     // Another one may have been added in between.
-    if (loaders.get(name) === loader) tables.set(name, table);
+    if (sources.get(name) === loader) addLanguage(name, table);
   } catch {
     if (!failed.has(name)) {
       console.warn(
@@ -99,10 +95,8 @@ async function load(name: string, loader: LanguageLoader): Promise<void> {
       );
     }
     failed.add(name);
-  } finally {
-    loading.delete(name);
   }
-  if (tables.has(name)) for (const watcher of [...watchers]) watcher();
+  loading.delete(name);
 }
 
 /** Calls `watcher` whenever there are other texts; returns what ends that. */
@@ -121,11 +115,7 @@ export function watchLanguages(watcher: () => void): () => void {
  * English.
  */
 export function addLanguage(tag: string, texts: PartialLanguage | LanguageLoader): void {
-  const { tables, loaders, watchers } = languages();
-  const name = tag.toLowerCase();
-  tables.delete(name);
-  loaders.delete(name);
-  if (typeof texts === 'function') loaders.set(name, texts);
-  else tables.set(name, texts);
+  const { sources, watchers } = languages();
+  sources.set(tag.toLowerCase(), texts);
   for (const watcher of [...watchers]) watcher();
 }
