@@ -32,7 +32,8 @@ const arrows = {
   'core/index.ts': ['core'],
   highlight: [],
   markdown: ['highlight/highlight.ts'],
-  dom: ['core/index.ts'],
+  languages: ['core/index.ts', 'dom/strings.ts', 'elements'],
+  dom: ['core/index.ts', 'languages'],
   'elements/events.ts': ['core/index.ts'],
   oidc: ['core/index.ts'],
   define: ['elements', 'dom', 'oidc/index.ts'],
@@ -45,7 +46,7 @@ const arrows = {
     'core/report',
   ],
   replay: ['core/index.ts', 'core/state', 'testing/memory-client.ts'],
-  'index.ts': ['core/index.ts', 'dom', 'elements'],
+  'index.ts': ['core/index.ts', 'dom', 'elements', 'languages'],
 };
 
 /** Packages that each layer may import, with their subpaths where the name ends in a slash. */
@@ -55,6 +56,7 @@ const packages = {
   markdown: ['lit', 'lit/'],
   dom: ['lit', 'lit/', '@lit/'],
   elements: ['lit', 'lit/', '@lit/'],
+  languages: [],
   oidc: ['oidc-client-ts'],
   define: [],
   testing: ['mock-socket'],

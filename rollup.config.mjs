@@ -1,8 +1,8 @@
 /**
  * dist/ from src/: modules as they are, for bundlers (packages stay bare imports), and one
  * minified file with everything in it, for a script tag, beside one with single sign-on. The grammars
- * of code are a file of their own in both, whole, which is loaded on first use; so are the doctor and
- * the reports for a script tag. Declarations are tsc's.
+ * of code are a file of their own in both, whole, and so is each language; they are loaded on first
+ * use, as are the doctor and the reports for a script tag. Declarations are tsc's.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -89,6 +89,11 @@ const apart = (paths) => ({
 
 /** How a module is imported, such as `/highlight/highlight.js`. */
 const nameOf = (path) => /(?:\/[^/]+){2}$/.exec(path)[0].replace(/ts$/, 'js');
+/** The files of `src/languages/` that are loaded when a page is in that language. */
+const languages = readdirSync(join(root, 'src/languages'))
+  .map((file) => file.replace(/\.ts$/, ''))
+  .filter((name) => name !== 'table' && name !== 'en');
+const languageFile = (name) => join(root, `src/languages/${name}.ts`);
 
 /** The one module of the highlighter that its package has in CommonJS only. */
 const commonCore = {
@@ -147,6 +152,9 @@ const bundle = (name) => ({
       [doctor]: './miptech-doctor.min.js',
       [report]: './miptech-report.min.js',
       [statusFull]: './miptech-status-full.min.js',
+      ...Object.fromEntries(
+        languages.map((name) => [languageFile(name), `./miptech-${name}.min.js`]),
+      ),
     }),
     packaged(),
     plainStyles,
@@ -199,6 +207,12 @@ export default [
     // As above: of lit there must not be a second copy.
     external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
     plugins: [plainStyles, compile(), minified()],
+  },
+  {
+    onLog,
+    input: Object.fromEntries(languages.map((name) => [`miptech-${name}`, languageFile(name)])),
+    output: { dir: 'dist/cdn', entryFileNames: '[name].min.js', sourcemap: true },
+    plugins: [compile(), minified()],
   },
   ...Object.keys(bundles).map(bundle),
 ];

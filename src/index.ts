@@ -14,9 +14,12 @@ export type {
   SessionChangeDetail,
   ToggleDetail,
 } from './elements/events.js';
-export type { StringOverrides } from './dom/strings.js';
 export type { SubmitKey } from './elements/chat/composer.js';
 export type { SuggestionOption } from './elements/chat/offers.js';
+export { addLanguage } from './dom/languages.js';
+export type { LanguageLoader, PartialLanguage } from './dom/languages.js';
+export type { PluralText, StringOverrides } from './dom/strings.js';
+export type { LanguageTable } from './languages/table.js';
 export type { MessageRenderers, Rendered } from './elements/chat/renderers.js';
 export type { ChatDisplay } from './elements/chat/display.js';
 export type { ChatStrings } from './elements/chat/strings.js';

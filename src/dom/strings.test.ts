@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { errorTexts } from '../core/index.js';
-import { fill, sharedStrings, stringsFor, withOverrides } from './strings.js';
+import { fill, sharedStrings, withOverrides } from './strings.js';
 
 describe('strings', () => {
   it('every error code has a sentence for a person', () => {
@@ -28,11 +28,26 @@ describe('strings', () => {
     expect(Object.keys(own)).to.deep.equal(Object.keys(sharedStrings));
   });
 
-  it('an unknown language falls back to English', () => {
-    const tables = { en: { hello: 'hello' }, de: { hello: 'hallo' } };
-    expect(stringsFor('de-AT', tables).hello).to.equal('hallo');
-    expect(stringsFor('tlh', tables).hello).to.equal('hello');
-    expect(stringsFor('', tables).hello).to.equal('hello');
+  it('a number takes the form and the digits of its language', () => {
+    const text = { one: '{count} Wort', other: '{count} Wörter', locale: 'de' };
+    expect(fill(text, { count: 1 })).to.equal('1 Wort');
+    expect(fill(text, { count: 12_345 })).to.equal('12.345 Wörter');
+    expect(fill({ one: '{count} word', other: '{count} words' }, { count: 0 })).to.equal('0 words');
+    const arabic = { two: 'كلمتان', few: '{count} كلمات', other: '{count} كلمة', locale: 'ar-EG' };
+    expect(fill(arabic, { count: 2 })).to.equal('كلمتان');
+    expect(fill(arabic, { count: 3 })).to.equal('٣ كلمات');
+    expect(fill(arabic, { count: 100 })).to.equal('١٠٠ كلمة');
+  });
+
+  it('a page’s own plural replaces all forms; a plain text of its own is for every number', () => {
+    const texts = { found: { one: '{count} hit', other: '{count} hits' }, none: 'nothing' };
+    const own = { found: { other: '{count} résultats', one: '{count} résultat' } };
+    const french = withOverrides(texts, own, 'fr');
+    expect(fill(french.found, { count: 0 })).to.equal('0 résultat');
+    const plain = withOverrides(texts, { found: 'Treffer: {count}' }, 'de');
+    expect(fill(plain.found, { count: 1234 })).to.equal('Treffer: 1.234');
+    const wrong = withOverrides(texts, { found: { one: 'x' }, none: { other: 'x' } } as never);
+    expect(wrong).to.deep.equal(texts);
   });
 
   it('fill leaves unknown names as they are', () => {

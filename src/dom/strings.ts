@@ -1,13 +1,34 @@
 /**
  * The texts that several elements share: errors, failed messages, phases of the connection. Owns
- * their English wording and how a page's own texts are laid over it; texts of one element stand
- * beside that element. Nothing here is a current language: every element asks for its own.
+ * their English wording, how other texts are laid over it, and how numbers are filled in; texts of
+ * one element stand beside that element. Nothing here is a current language: every element asks for its own.
  */
 import type { ConnectionPhase, ErrorCode, MessageFailure, MiptechError } from '../core/index.js';
 
+/**
+ * A text with a number in it, by the plural categories of its language: `other` is always there.
+ * `locale` says whose categories they are and how numbers are written; English where it is absent.
+ */
+export type PluralText = { readonly other: string; readonly locale?: string } & {
+  readonly [C in Exclude<Intl.LDMLPluralRule, 'other'>]?: string;
+};
+
+/** The same texts in another language, every one of them. */
+export type Translated<T> = {
+  readonly [K in keyof T]: T[K] extends string
+    ? string
+    : T[K] extends PluralText
+      ? PluralText
+      : Translated<T[K]>;
+};
+
 /** A page's own texts: any of an element's, in groups as the element has them. */
 export type StringOverrides<T> = {
-  readonly [K in keyof T]?: T[K] extends string ? string : Partial<T[K]>;
+  readonly [K in keyof T]?: T[K] extends string
+    ? string
+    : T[K] extends PluralText
+      ? string | PluralText
+      : StringOverrides<T[K]>;
 };
 
 export interface SharedStrings {
@@ -78,33 +99,65 @@ export const sharedStrings: SharedStrings = {
   missing: 'Not connected to a service.',
 };
 
-/**
- * The texts for `language`, of those an element has. English is what there is today; another
- * language is one more table, and an element's call does not change.
- */
-export function stringsFor<T>(language: string, tables: { readonly en: T }): T {
-  const primary = language.toLowerCase().split('-', 1)[0] ?? '';
-  const found = Object.entries<T>(tables).find(([name]) => name === primary);
-  return found?.[1] ?? tables.en;
+function isPlural(text: unknown): text is PluralText {
+  return (
+    typeof text === 'object' && text !== null && typeof Reflect.get(text, 'other') === 'string'
+  );
 }
 
-/** `strings` with a page's own laid over them, group by group. */
+/** One text or group with `own` laid over it; what `own` has of another type is left out. */
+function laid(text: unknown, own: unknown, locale: string | undefined): unknown {
+  const bound = locale === undefined ? {} : { locale };
+  if (typeof text === 'string') return typeof own === 'string' ? own : text;
+  if (isPlural(text)) {
+    if (typeof own === 'string') return { other: own, ...bound };
+    return isPlural(own) ? { ...own, ...bound } : text;
+  }
+  if (typeof text !== 'object' || text === null) return own;
+  if (typeof own !== 'object' || own === null) return text;
+  const known = Object.entries(text).map(([name, part]: [string, unknown]) => [
+    name,
+    laid(part, Reflect.get(own, name), locale),
+  ]);
+  return { ...own, ...Object.fromEntries(known) } as unknown;
+}
+
+/**
+ * `strings` with others laid over them, group by group: a translation, or a page's own. `locale` is
+ * the language of the others, for their plurals and numbers.
+ */
 export function withOverrides<T extends object>(
   strings: T,
   overrides: StringOverrides<T> | null | undefined,
+  locale?: string,
 ): T {
   if (!overrides) return strings;
-  const merged = Object.entries(strings).map(([name, text]: [string, unknown]) => {
-    const own: unknown = Reflect.get(overrides, name);
-    if (typeof text === 'string') return [name, typeof own === 'string' ? own : text];
-    return [name, { ...(text as object), ...(own as object | undefined) }];
-  });
+  const merged = Object.entries(strings).map(([name, text]: [string, unknown]) => [
+    name,
+    laid(text, Reflect.get(overrides, name), locale),
+  ]);
   return Object.fromEntries(merged) as T;
 }
 
-/** `text` with `{name}` replaced by the value of that name. */
-export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+/**
+ * `text` with `{name}` replaced by the value of that name. The first number among the values chooses
+ * the form of a text that has several, whose numbers are written as its language does.
+ */
+export function fill(
+  text: string | PluralText,
+  values: Readonly<Record<string, string | number>>,
+): string {
+  if (typeof text === 'string') {
+    return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  }
+  const { locale = 'en' } = text;
+  const number = Object.values(values).find((value) => typeof value === 'number') ?? 0;
+  const written = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : value,
+  ]);
+  const form = text[new Intl.PluralRules(locale).select(number)] ?? text.other;
+  return fill(form, Object.fromEntries(written) as Record<string, string>);
 }
 
 /** An error in words for a person. */

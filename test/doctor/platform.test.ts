@@ -105,7 +105,7 @@ describe('before the demo platform', () => {
   test('planted: the token has ended, and cannot be renewed → token token_expired', async (t) => {
     const { platform, rig } = await demo(t, { accessTokenSeconds: 1 });
     const { access_token: token = '' } = await signIn(platform);
-    const { client } = rig.person(platform, { getAuthToken: () => Promise.resolve(token) });
+    const { client } = rig.person(platform, { getAuthToken: () => Promise.resolve(String(token)) });
     await new Promise((resolve) => setTimeout(resolve, 2100));
     client.start();
     await until(client.session, ({ phase }) => phase !== 'signed-out' && phase !== 'signing-in');
@@ -115,7 +115,7 @@ describe('before the demo platform', () => {
   test('planted: the token is another tenant’s → token token_tenant', async (t) => {
     const { platform, rig } = await demo(t);
     const { access_token: token = '' } = await signIn(platform, 'acme-corp');
-    const { client } = rig.person(platform, { getAuthToken: () => Promise.resolve(token) });
+    const { client } = rig.person(platform, { getAuthToken: () => Promise.resolve(String(token)) });
     client.start();
     await until(client.session, ({ error }) => error !== null);
     await finds(t, client);

@@ -18,8 +18,12 @@ export interface Announcement {
   readonly urgent: boolean;
 }
 
+/** Not by blanks, which Japanese has none of between words. */
 function words(text: string): number {
-  return text.split(/\s+/).filter((part) => /[\p{L}\p{N}]/u.test(part)).length;
+  let count = 0;
+  const segments = new Intl.Segmenter(undefined, { granularity: 'word' }).segment(text);
+  for (const { isWordLike } of segments) if (isWordLike === true) count += 1;
+  return count;
 }
 
 function endOf(message: Message, strings: ChatStrings): Announcement | null {

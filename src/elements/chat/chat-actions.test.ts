@@ -127,8 +127,9 @@ describe('<miptech-chat>: actions of a message', () => {
 
     it('each message is an article that names its author and its time', async () => {
       const [element] = await chat([question, answer({ id: 'a b' })], (chat) => {
-        chat.lang = 'de';
+        chat.lang = 'en-GB';
       });
+      await waitUntil(() => shown(element, 'message-time') === '16:05');
       const names = [...(element.shadowRoot?.querySelectorAll('article') ?? [])].map((article) =>
         (article.getAttribute('aria-labelledby') ?? '')
           .split(' ')
@@ -143,9 +144,11 @@ describe('<miptech-chat>: actions of a message', () => {
     it('times follow the page’s language', async () => {
       document.documentElement.lang = 'de';
       const [element] = await chat([answer()]);
-      document.documentElement.lang = 'en';
       expect(shown(element, 'message-time')).to.equal('16:05');
       expect(part(element, 'message-time')?.title).to.contain('Montag');
+      document.documentElement.lang = 'fr';
+      await waitUntil(() => part(element, 'message-time')?.title.includes('lundi'));
+      document.documentElement.lang = 'en';
     });
 
     it('costs few nodes: all around the text of an answer', async () => {

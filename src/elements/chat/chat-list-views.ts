@@ -35,17 +35,6 @@ export interface ChatListView {
   readonly onKey: (event: KeyboardEvent) => void;
 }
 
-interface PluralForms extends Partial<Record<Intl.LDMLPluralRule, string>> {
-  readonly other: string;
-  /** The language of the forms; English without one. */
-  readonly locale?: string;
-}
-
-function counted(forms: PluralForms, count: number): string {
-  const rule = new Intl.PluralRules(forms.locale ?? 'en').select(count);
-  return fill(forms[rule] ?? forms.other, { count });
-}
-
 function titleOf({ title }: ChatItem, strings: ChatStrings): string {
   return title === '' ? strings.untitledChat : title;
 }
@@ -60,7 +49,7 @@ export function chatsButtonView(
     class="button quiet small chats-button"
     part="chats-button"
     type="button"
-    aria-label=${unread === 0 ? strings.chats : counted(strings.chatsWithNews, unread)}
+    aria-label=${unread === 0 ? strings.chats : fill(strings.chatsWithNews, { count: unread })}
     aria-expanded=${shown}
     aria-haspopup=${drawer ? 'dialog' : nothing}
     @click=${onClick}
@@ -180,7 +169,7 @@ function searchView(found: readonly ChatItem[], view: ChatListView): TemplateRes
       }}
     />
     <p class="chats-found" role="status">
-      ${query.trim() === '' ? nothing : counted(strings.chatsFound, found.length)}
+      ${query.trim() === '' ? nothing : fill(strings.chatsFound, { count: found.length })}
     </p>
   </div>`;
 }

@@ -202,6 +202,6 @@ describe('<miptech-chat>: stopping an answer', () => {
     stopButton(element)?.click();
     client.change('a', { state: 'complete' });
     await aTimeout(announceDelay + 100);
-    expect(heard).to.deep.equal(['Answer complete, 1 words.']);
+    expect(heard).to.deep.equal(['Answer complete, 1 word.']);
   });
 });

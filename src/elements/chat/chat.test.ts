@@ -393,7 +393,7 @@ describe('<miptech-chat>', () => {
     await settle(element);
     client.show([...many, answer()]);
     await settle(element);
-    expect(shown(element, 'latest-button')).to.equal('New messages 1');
+    expect(shown(element, 'latest-button')).to.equal('New message 1');
     expect(rest()).to.be.greaterThan(300);
     part(element, 'latest-button')?.click();
     await settle(element);

@@ -11,9 +11,10 @@ import { Announcer } from '../../dom/announcer.js';
 import { choice } from '../../dom/choice.js';
 import { ClientController } from '../../dom/client-controller.js';
 import { FocusKeeper } from '../../dom/focus-keeper.js';
-import { languageOf } from '../../dom/language.js';
+import { usableLanguage } from '../../dom/language.js';
+import { LanguageController } from '../../dom/language-controller.js';
 import { CustomStates } from '../../dom/states.js';
-import { errorText, fill, stringsFor, withOverrides } from '../../dom/strings.js';
+import { errorText, fill } from '../../dom/strings.js';
 import type { StringOverrides } from '../../dom/strings.js';
 import { scrollModes } from '../../dom/tail.js';
 import type { ScrollMode } from '../../dom/tail.js';
@@ -331,6 +332,7 @@ export class MiptechChat extends LitElement {
       this.performUpdate();
     },
   });
+  readonly #language = new LanguageController<ChatStrings>(this, 'chat', chatStrings);
   readonly #announcer = new Announcer(this);
   readonly #states = new CustomStates(this);
   readonly #answers = new Answers();
@@ -350,7 +352,6 @@ export class MiptechChat extends LitElement {
     field: () => this.#field.value,
     send: (text) => this.send(text),
     limit: () => this.#limit,
-    language: () => languageOf(this),
   });
   readonly #offers = new Offers(this, (text) => {
     this.send(text);
@@ -404,20 +405,10 @@ export class MiptechChat extends LitElement {
     new SignInFocus(this, () => this.#field.value);
   }
 
-  static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, 'lang'];
-  }
-
-  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    super.attributeChangedCallback(name, before, now);
-    // No property of Lit's: the browser's own keeps its meaning.
-    if (name === 'lang') this.requestUpdate('strings');
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('strings') || !this.hasUpdated) {
-      this.#texts = withOverrides(stringsFor(this.lang, { en: chatStrings }), this.strings);
-    }
+    const { texts } = this.#language;
+    const worded = texts !== this.#texts;
+    this.#texts = texts;
     const view = this.#view.value;
     this.#writing.look(view?.transcript ?? noTranscript);
     if (changed.has('followUps')) this.#offers.followed(this.#clients.client?.transcript.get());
@@ -425,7 +416,7 @@ export class MiptechChat extends LitElement {
     const mode = choice(this, 'scroll-mode', this.scrollMode, scrollModes);
     this.#reading.take(view?.transcript ?? noTranscript, mode);
     // While an answer grows, nothing else of what messages are rendered with can have changed.
-    if (this.#keepAnswers() || changed.size > 0) this.#context = this.#contextNow;
+    if (this.#keepAnswers() || worded || changed.size > 0) this.#context = this.#contextNow;
     this.#states.toggle('streaming', view?.transcript.answering ?? false);
     this.#states.toggle('loading', view?.transcript.loading ?? false);
     this.#states.toggle('empty', (view?.transcript.messages.length ?? 0) === 0);
@@ -536,7 +527,7 @@ export class MiptechChat extends LitElement {
   #refusalOf(client: MiptechClient, text: string): string | null {
     const limit = this.#limit;
     if (limit !== null && lengthOf(text) > limit) {
-      const most = limit.toLocaleString(languageOf(this));
+      const most = limit.toLocaleString(this.#locale);
       return fill(this.#texts.tooLong, { limit: most });
     }
     try {
@@ -613,7 +604,6 @@ export class MiptechChat extends LitElement {
     return this.#display.render(() => this.#renderContent(heading), this.#announcer.render(), {
       heading,
       strings,
-      language: languageOf(this),
     });
   }
 
@@ -635,6 +625,11 @@ export class MiptechChat extends LitElement {
       ${this.#renderComposer(strings)} ${this.#tasks.render(this.#context?.language)}
       <slot name="avatar" hidden @slotchange=${this.#onAvatar}></slot>`;
     return this.#list.around(content);
+  }
+
+  /** For numbers and moments; undefined takes the browser's. */
+  get #locale(): string | undefined {
+    return usableLanguage(this.#language.language);
   }
 
   get #notice(): Notice | null {
@@ -674,7 +669,8 @@ export class MiptechChat extends LitElement {
   get #contextNow(): MessageContext {
     return keptContext(this.#context, {
       strings: this.#texts,
-      language: languageOf(this),
+      language: this.#locale,
+      contentLanguage: this.#language.foreign && this.#language.language,
       images: choice(this, 'images', this.images, imagePolicies),
       renderers: this.renderers,
       avatar: avatarOf(this),
@@ -715,7 +711,7 @@ export class MiptechChat extends LitElement {
       limit: this.#limits.line,
       writing: this.#writing,
       submitKey: choice(this, 'submit-key', this.submitKey, submitKeys),
-      hint: hintOf({ ...view, blank, language: languageOf(this) }, strings),
+      hint: hintOf({ ...view, blank }, strings),
       answering: view.transcript.answering,
       field: this.#field,
       strings,

@@ -51,6 +51,12 @@ export const composerStyles = css`
     scrollbar-width: thin;
   }
 
+  /* An empty field with dir=auto is left to right, whatever its placeholder is. */
+  textarea:placeholder-shown {
+    direction: inherit;
+    unicode-bidi: normal;
+  }
+
   textarea::placeholder {
     color: var(--_muted);
     opacity: 1;

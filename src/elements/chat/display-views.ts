@@ -14,8 +14,6 @@ import type { ChatStrings } from './strings.js';
 export interface DisplayTexts {
   readonly heading: string;
   readonly strings: ChatStrings;
-  /** For the form of plurals; undefined is the browser's language. */
-  readonly language: string | undefined;
 }
 
 export interface DisplayView {
@@ -101,11 +99,9 @@ function launcherView({ open, unread, texts, launcher, onToggle }: DisplayView):
   </button>`;
 }
 
-function launcherLabel(unread: number, { heading, strings, language }: DisplayTexts): string {
+function launcherLabel(unread: number, { heading, strings }: DisplayTexts): string {
   const label = fill(strings.launcher, { heading });
   if (unread === 0) return label;
-  const form = new Intl.PluralRules(language).select(unread);
-  const forms: Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> = strings.unreadAnswers;
-  const news = fill(forms[form] ?? strings.unreadAnswers.other, { count: unread });
+  const news = fill(strings.unreadAnswers, { count: unread });
   return `${label}, ${news}`;
 }

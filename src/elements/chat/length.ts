@@ -1,5 +1,5 @@
 /** How long a message is beside how long it may be, and in which words that is told. Pure. */
-import { counted } from '../../dom/plural.js';
+import { fill } from '../../dom/strings.js';
 import type { ChatStrings } from './strings.js';
 
 /** A limit is told from here on: the last tenth of it, and the last few characters of a small one. */
@@ -17,19 +17,14 @@ export function lengthOf(text: string): number {
 }
 
 /** Null where there is no limit, or it is far. */
-export function measured(
-  text: string,
-  limit: number | null,
-  strings: ChatStrings,
-  language: string | undefined,
-): Length | null {
+export function measured(text: string, limit: number | null, strings: ChatStrings): Length | null {
   const near = limit === null ? Infinity : limit - Math.max(few, limit * share);
   if (limit === null || text.length < near) return null;
   const left = limit - lengthOf(text);
-  if (left < 0) return { zone: 'over', text: counted(strings.tooMany, -left, language) };
+  if (left < 0) return { zone: 'over', text: fill(strings.tooMany, { count: -left }) };
   return lengthOf(text) < near || text === ''
     ? null
-    : { zone: 'near', text: counted(strings.left, left, language) };
+    : { zone: 'near', text: fill(strings.left, { count: left }) };
 }
 
 /** The least of the limits that are given; null where there is none. */

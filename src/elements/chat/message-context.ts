@@ -18,6 +18,8 @@ export interface MessageContext {
   readonly strings: ChatStrings;
   /** For times and numbers; undefined takes the browser's. */
   readonly language: string | undefined;
+  /** Marks what people and assistant write, where the texts around are not of the page's language. */
+  readonly contentLanguage: string | undefined;
   /** Whose images are loaded. */
   readonly images: ImagePolicy;
   /** The page's hooks. */

@@ -4,7 +4,8 @@ import type { TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { Ref } from 'lit/directives/ref.js';
 import type { Message } from '../../core/index.js';
-import { timesIn, usableLanguage } from './message-time.js';
+import { usableLanguage } from '../../dom/language.js';
+import { timesIn } from './message-time.js';
 import type { ChatStrings } from './strings.js';
 
 interface Detail {

@@ -121,6 +121,7 @@ const messages = css`
 
   .again {
     flex: none;
+    max-inline-size: 100%;
   }
 
   /* On a good connection a message is on its way, and without an answer, for a moment only. */

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { timesIn, usableLanguage } from './message-time.js';
+import { usableLanguage } from '../../dom/language.js';
+import { timesIn } from './message-time.js';
 
 const at = new Date(2025, 2, 3, 16, 5).getTime();
 

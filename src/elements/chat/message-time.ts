@@ -1,4 +1,5 @@
 /** Times of messages in words of a language. Knows no message and no element. */
+import { usableLanguage } from '../../dom/language.js';
 
 export interface MessageTimes {
   /** The time of day, such as “10:42”. */
@@ -19,15 +20,6 @@ export function timesIn(language: string | undefined): MessageTimes {
     known.set(language ?? '', times);
   }
   return times;
-}
-
-/** `language` if `Intl` takes it, or undefined: a page may write anything into `lang`. */
-export function usableLanguage(language: string | undefined): string | undefined {
-  try {
-    return Intl.getCanonicalLocales(language)[0];
-  } catch {
-    return undefined;
-  }
 }
 
 function make(language: string | undefined): MessageTimes {

@@ -5,6 +5,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import type { Message, MessageFailure } from '../../core/index.js';
 import { clock, refresh, spark, stop, warning } from '../../dom/icons.js';
 import { failureText } from './announcements.js';
@@ -139,6 +140,7 @@ function ownView(message: Message, context: MessageContext, place: MessagePlace)
   >${context.strings.youSaid}</h3><p
     class="bubble"
     part="bubble"
+    lang=${ifDefined(context.contentLanguage)}
     dir="auto"
   >${text}</p>${state}${actions}</article>`;
 }
@@ -212,6 +214,7 @@ function answerView(
   >${authorView(message, context)}<div
     class="answer"
     part="answer"
+    lang=${ifDefined(context.contentLanguage)}
   >${text}</div>${sources}${state}${actions}</article>`;
 }
 

@@ -3,7 +3,6 @@
  * know how it is shown.
  */
 import type { ConnectionState, Transcript } from '../../core/index.js';
-import { counted } from '../../dom/plural.js';
 import { errorText, fill } from '../../dom/strings.js';
 import type { ChatStrings } from './strings.js';
 
@@ -89,7 +88,6 @@ export interface HintParts {
   readonly transcript: Transcript;
   /** There is nothing in the field. */
   readonly blank: boolean;
-  readonly language: string | undefined;
 }
 
 /**
@@ -97,10 +95,10 @@ export interface HintParts {
  * once, or there is none.
  */
 export function hintOf(parts: HintParts, strings: ChatStrings): string | null {
-  const { connection, countdown, transcript, blank, language } = parts;
+  const { connection, countdown, transcript, blank } = parts;
   if (flowing(connection)) return null;
   const waiting = transcript.messages.filter(({ state }) => state === 'queued').length;
-  const sentences = waiting === 0 ? [] : [counted(strings.waiting, waiting, language)];
+  const sentences = waiting === 0 ? [] : [fill(strings.waiting, { count: waiting })];
   if (!blank) sentences.push(whenSent(connection, countdown, strings));
   return sentences.length === 0 ? null : sentences.join(' ');
 }

@@ -6,6 +6,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { arrowDown, clock, compose, lock, offline, spark, warning } from '../../dom/icons.js';
+import { fill } from '../../dom/strings.js';
 import type { Notice, NoticeTone } from './notice.js';
 import type { Offers } from './offers.js';
 import type { Reading } from './reading.js';
@@ -142,7 +143,7 @@ function latestView(
     type="button"
     @click=${onClick}
   >
-    ${unseen > 0 ? strings.newMessages : strings.latest}
+    ${unseen > 0 ? fill(strings.newMessages, { count: unseen }) : strings.latest}
     ${unseen > 0 ? html`<span class="count" part="unseen-count">${unseen}</span>` : nothing}
     ${arrowDown}
   </button>`;

@@ -23,7 +23,6 @@ export interface WritingParts {
   readonly send: (text: string) => boolean;
   /** Most characters of a message; null for no limit. */
   readonly limit: () => number | null;
-  readonly language: () => string | undefined;
 }
 
 /** A message whose text is in the field. */
@@ -84,8 +83,8 @@ export class Writing implements ReactiveController {
 
   /** How long the draft is, where that is worth knowing. */
   get length(): Length | null {
-    const { limit, strings, language } = this.#parts;
-    return measured(this.draft, limit(), strings(), language());
+    const { limit, strings } = this.#parts;
+    return measured(this.draft, limit(), strings());
   }
 
   hostUpdate(): void {

@@ -3,6 +3,7 @@
  * client nor how a problem is shown.
  */
 import type { Problem, Registration } from '../../core/index.js';
+import { fill } from '../../dom/strings.js';
 import type { LoginStrings } from './strings.js';
 
 export type LoginMode = 'sign-in' | 'register';
@@ -46,7 +47,7 @@ function problemOf(
       if (typed.password === '') return strings.passwordMissing;
       // An old account may have a shorter password: only a new one is measured.
       return mode === 'register' && typed.password.length < passwordLength
-        ? strings.passwordShort.replace('{length}', String(passwordLength))
+        ? fill(strings.passwordShort, { length: passwordLength })
         : null;
   }
 }

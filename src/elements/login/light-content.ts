@@ -12,6 +12,8 @@ export class LightContent implements ReactiveController {
   #container: HTMLElement | undefined;
   /** What has the focus, and where it goes back to when the container does. */
   #focused: HTMLElement | null = null;
+  /** Of its texts, where it is not the page's; for the next `render`. */
+  lang: string | undefined;
   #releaseStyles: (() => void) | undefined;
 
   /** `slot` names the slot of the container, which is made when there is something to show. */
@@ -59,6 +61,8 @@ export class LightContent implements ReactiveController {
     this.#container ??= this.#make();
     // A slot that was empty from the first has no change to tell of.
     this.place();
+    if (this.lang === undefined) this.#container.removeAttribute('lang');
+    else this.#container.lang = this.lang;
     render(content, this.#container);
   }
 

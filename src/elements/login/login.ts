@@ -8,9 +8,9 @@ import type { PropertyDeclarations, PropertyValues, TemplateResult } from 'lit';
 import type { MiptechClient, SecurityNotice } from '../../core/index.js';
 import { Announcer } from '../../dom/announcer.js';
 import { ClientController } from '../../dom/client-controller.js';
+import { LanguageController } from '../../dom/language-controller.js';
 import { PopoverMenu } from '../../dom/popover-menu.js';
 import { CustomStates } from '../../dom/states.js';
-import { withOverrides } from '../../dom/strings.js';
 import { controls, tokens } from '../../dom/tokens.js';
 import { version } from '../../dom/version.js';
 import { ViewController } from '../../dom/view-controller.js';
@@ -150,6 +150,7 @@ export class MiptechLogin extends LitElement {
   readonly #form = new LightContent(this, formSlot);
   readonly #signOn = new LightContent(this, signOnSlot);
   readonly #whereabouts = new Whereabouts(this, this.#form, this.#signOn);
+  readonly #language = new LanguageController<LoginStrings>(this, 'login', loginStrings);
   readonly #announcer = new Announcer(this);
   readonly #entry = new Entry(this, {
     clients: this.#clients,
@@ -196,6 +197,7 @@ export class MiptechLogin extends LitElement {
 
   protected override updated(): void {
     const scene = this.#signedIn ? null : this.#scene;
+    this.#signOn.lang = this.#form.lang = this.#language.foreign;
     this.#signOn.render(scene?.situation.signOn === true ? signOnScene(scene) : nothing);
     this.#form.render(scene?.situation.form === true ? formScene(scene) : nothing);
     // Set behind the back of the parser, so that only a dialog takes it up, and no page at its load.
@@ -263,7 +265,7 @@ export class MiptechLogin extends LitElement {
   }
 
   get #strings(): LoginStrings {
-    return withOverrides(loginStrings, this.strings);
+    return this.#language.texts;
   }
 
   /** Null while there is no client. */

@@ -2,6 +2,21 @@
 import { sharedStrings } from '../../dom/strings.js';
 import type { StringOverrides } from '../../dom/strings.js';
 
+/** Errors by their code that sign-in words in its own way. */
+export const loginErrors = {
+  config_invalid: 'Sign-in is not set up correctly. Please tell the site’s owner.',
+  network_unreachable: 'You appear to be offline. Check your network connection, then try again.',
+  cors_or_server:
+    'The service cannot be reached right now. Try again in a moment; if it stays like this, tell the site’s owner.',
+  forbidden: 'This account may not be used here. Ask your administrator.',
+  tenant_not_found: 'Sign-in is not set up correctly. Please tell the site’s owner.',
+  not_found: 'Sign-in is not set up correctly. Please tell the site’s owner.',
+  rate_limited: 'Too many attempts. What you typed stays here.',
+  disposed: 'Sign-in was closed. Reload the page to start again.',
+};
+
+export type LoginErrors = typeof loginErrors;
+
 export const loginStrings = {
   signInHeading: 'Sign in',
   registerHeading: 'Create your account',
@@ -10,7 +25,7 @@ export const loginStrings = {
   fullName: 'Full name',
   showPassword: 'Show password',
   capsLock: 'Caps Lock is on.',
-  passwordHint: 'At least {length} characters.',
+  passwordHint: { one: 'At least {length} character.', other: 'At least {length} characters.' },
   forgotPassword: 'Forgot your password?',
   signIn: 'Sign in',
   signingIn: 'Signing in…',
@@ -45,26 +60,24 @@ export const loginStrings = {
   emailMissing: 'Enter your email.',
   emailMalformed: 'Enter an email such as name@example.com.',
   passwordMissing: 'Enter your password.',
-  passwordShort: 'Use at least {length} characters.',
+  passwordShort: {
+    one: 'Use at least {length} character.',
+    other: 'Use at least {length} characters.',
+  },
   fullNameMissing: 'Enter your full name.',
   /** On the button, while the service asks for a pause. */
-  tryAgainIn: 'Try again in {seconds} s',
+  tryAgainIn: { other: 'Try again in {seconds} s' },
   /** The name of that button for screen readers, which would read each second otherwise. */
   tryAgainSoon: 'Try again shortly',
   /** Said once when the pause begins, and to who presses Enter during it. */
-  wait: 'You can try again in {seconds} seconds.',
+  wait: {
+    one: 'You can try again in {seconds} second.',
+    other: 'You can try again in {seconds} seconds.',
+  },
   /** By the code of an error, in the words of someone who signs in. */
   errors: {
     ...sharedStrings.errors,
-    config_invalid: 'Sign-in is not set up correctly. Please tell the site’s owner.',
-    network_unreachable: 'You appear to be offline. Check your network connection, then try again.',
-    cors_or_server:
-      'The service cannot be reached right now. Try again in a moment; if it stays like this, tell the site’s owner.',
-    forbidden: 'This account may not be used here. Ask your administrator.',
-    tenant_not_found: 'Sign-in is not set up correctly. Please tell the site’s owner.',
-    not_found: 'Sign-in is not set up correctly. Please tell the site’s owner.',
-    rate_limited: 'Too many attempts. What you typed stays here.',
-    disposed: 'Sign-in was closed. Reload the page to start again.',
+    ...loginErrors,
   },
   unavailable: sharedStrings.unavailable,
   missing: sharedStrings.missing,

@@ -13,6 +13,7 @@ import type {
   TokenSource,
 } from '../../core/index.js';
 import { clientContext } from '../../dom/context.js';
+import { LanguageController } from '../../dom/language-controller.js';
 import { Lease } from '../../dom/lease.js';
 import { tokens } from '../../dom/tokens.js';
 import { version } from '../../dom/version.js';
@@ -26,6 +27,8 @@ import {
   switches,
 } from './settings.js';
 import type { ProviderSettings } from './settings.js';
+import { providerStrings } from './strings.js';
+import type { ProviderStrings } from './strings.js';
 import { providerStyles } from './styles.js';
 
 /**
@@ -123,6 +126,7 @@ export class MiptechProvider extends LitElement implements ProviderSettings {
 
   readonly #context = new ContextProvider(this, { context: clientContext });
   readonly #events = new PageEvents(this);
+  readonly #language = new LanguageController<ProviderStrings>(this, 'provider', providerStrings);
   readonly #lease = new Lease(() => {
     this.#end();
   });
@@ -224,14 +228,15 @@ export class MiptechProvider extends LitElement implements ProviderSettings {
   }
 
   protected override render(): TemplateResult {
-    return html`${this.#fault === null ? nothing : faultView(this.#fault)}<slot></slot>`;
+    return html`${this.#fault === null ? nothing : faultView(this.#fault, this.#language.texts)}<slot
+      ></slot>`;
   }
 }
 
-function faultView(fault: MiptechError): TemplateResult {
-  return html`<div class="fault" part="fault" role="alert" lang="en" dir="ltr">
-    <p>&lt;miptech-provider&gt; is not connected. Please correct:</p>
-    <ul>
+function faultView(fault: MiptechError, strings: ProviderStrings): TemplateResult {
+  return html`<div class="fault" part="fault" role="alert">
+    <p>${strings.refused}</p>
+    <ul lang="en" dir="ltr">
       ${fault.problems.map((problem) => html`<li>${problem.message}</li>`)}
     </ul>
   </div>`;

@@ -4,7 +4,6 @@ import type { TemplateResult } from 'lit';
 import type { RoundTrip } from '../../core/index.js';
 import { fill } from '../../dom/strings.js';
 import type { StatusStrings } from './strings.js';
-import { counted } from './wording.js';
 
 const width = 64;
 const height = 18;
@@ -12,11 +11,7 @@ const height = 18;
 const edge = 2;
 
 /** The last round trip, and between which bounds the others were; null without any. */
-export function roundTripText(
-  trips: readonly RoundTrip[],
-  strings: StatusStrings,
-  language: string | undefined,
-): string | null {
+export function roundTripText(trips: readonly RoundTrip[], strings: StatusStrings): string | null {
   const first = trips[0];
   const last = trips.at(-1);
   if (first === undefined || last === undefined) return null;
@@ -25,7 +20,7 @@ export function roundTripText(
   const all = trips.map(({ milliseconds }) => milliseconds);
   const minutes = Math.max(1, Math.ceil((last.at - first.at) / 60_000));
   const bounds = { now, least: Math.min(...all), most: Math.max(...all) };
-  return counted(strings.roundTrips, minutes, language, bounds);
+  return fill(strings.roundTrips, { count: minutes, ...bounds });
 }
 
 /** The points of a line from the oldest to the youngest, from 0 at the bottom. */

@@ -14,7 +14,7 @@ import type {
 import { errorText, fill } from '../../dom/strings.js';
 import { roundTripText } from './round-trips.js';
 import type { StatusStrings } from './strings.js';
-import { counted, moment, spaced } from './wording.js';
+import { moment, spaced } from './wording.js';
 
 /** How a state looks; its word says the same. */
 export type Tone = 'good' | 'busy' | 'idle' | 'warning' | 'bad';
@@ -86,12 +86,8 @@ function toneOf(word: string): Tone {
   return idleWords.has(lower) ? 'idle' : 'bad';
 }
 
-function tripsOf(
-  list: readonly RoundTrip[],
-  { language }: StatusView,
-  strings: StatusStrings,
-): Row['trips'] {
-  const text = roundTripText(list, strings, language);
+function tripsOf(list: readonly RoundTrip[], strings: StatusStrings): Row['trips'] {
+  const text = roundTripText(list, strings);
   return text === null ? null : { text, list };
 }
 
@@ -106,7 +102,7 @@ export function restRow(view: StatusView, strings: StatusStrings): Row {
     tone: more.length > 0 ? 'warning' : healthTones[phase],
     word: strings.health[phase],
     facts: more,
-    trips: settled ? tripsOf(view.answers, view, strings) : null,
+    trips: settled ? tripsOf(view.answers, strings) : null,
     error,
     actions: ['test'],
   };
@@ -181,14 +177,14 @@ export function webSocketRow(view: StatusView, strings: StatusStrings): Row {
     const text = phase === 'rate-limited' ? strings.goesOn : strings.countdown;
     facts.push(fill(text, { seconds: countdown }));
   }
-  if (waiting > 0) facts.push(counted(strings.waiting, waiting, language));
+  if (waiting > 0) facts.push(fill(strings.waiting, { count: waiting }));
   return {
     ...plain,
     name: strings.webSocket,
     tone: terminal ? 'bad' : connectionTones[phase],
     word: phase === 'realtime-unavailable' ? strings.restOnly : strings.status[status],
     facts,
-    trips: stands ? tripsOf(view.pings, view, strings) : null,
+    trips: stands ? tripsOf(view.pings, strings) : null,
     sentence: terminal ? strings.stopped : strings.doing[phase],
     error,
     actions: actionsIn(connection),

@@ -11,8 +11,8 @@ import { Announcer } from '../../dom/announcer.js';
 import { choice } from '../../dom/choice.js';
 import { ClientController } from '../../dom/client-controller.js';
 import { FocusKeeper } from '../../dom/focus-keeper.js';
-import { languageOf } from '../../dom/language.js';
-import { withOverrides } from '../../dom/strings.js';
+import { usableLanguage } from '../../dom/language.js';
+import { LanguageController } from '../../dom/language-controller.js';
 import { controls, tokens } from '../../dom/tokens.js';
 import { version } from '../../dom/version.js';
 import { ViewController } from '../../dom/view-controller.js';
@@ -119,18 +119,22 @@ export class MiptechStatus extends LitElement {
   declare private copied: MiptechError | null;
 
   readonly #clients = new ClientController(this);
-  readonly #view = new ViewController<View>(this, this.#clients, (client, read) => ({
-    health: read(client.health),
-    connection: read(client.connection),
-    countdown: read(client.connection.countdown),
-    session: read(client.session),
-    answers: read(client.health.roundTrips),
-    pings: read(client.connection.roundTrips),
-    since: read(client.connection.since),
-    waiting: read(client.transcript).messages.filter(({ state }) => state === 'queued').length,
-    language: languageOf(this),
-    diagnosis: read(client.diagnosis),
-  }));
+  readonly #view = new ViewController<Omit<View, 'language'>>(
+    this,
+    this.#clients,
+    (client, read) => ({
+      health: read(client.health),
+      connection: read(client.connection),
+      countdown: read(client.connection.countdown),
+      session: read(client.session),
+      answers: read(client.health.roundTrips),
+      pings: read(client.connection.roundTrips),
+      since: read(client.connection.since),
+      waiting: read(client.transcript).messages.filter(({ state }) => state === 'queued').length,
+      diagnosis: read(client.diagnosis),
+    }),
+  );
+  readonly #language = new LanguageController<StatusStrings>(this, 'status', statusStrings);
   readonly #announcer = new Announcer(this);
   readonly #tools = new Later<Tools>(this, () => this.#made());
   readonly #news = new News();
@@ -151,7 +155,7 @@ export class MiptechStatus extends LitElement {
   }
 
   protected override updated(): void {
-    for (const text of this.#news.since(this.#view.value, this.#strings)) {
+    for (const text of this.#news.since(this.#seen, this.#strings)) {
       this.#announcer.announce(text);
     }
   }
@@ -183,7 +187,17 @@ export class MiptechStatus extends LitElement {
   }
 
   get #strings(): StatusStrings {
-    return withOverrides(statusStrings, this.strings);
+    return this.#language.texts;
+  }
+
+  /** For numbers and moments; undefined takes the browser's. */
+  get #locale(): string | undefined {
+    return usableLanguage(this.#language.language);
+  }
+
+  get #seen(): View | undefined {
+    const { value } = this.#view;
+    return value && { ...value, language: this.#locale };
   }
 
   /** Loads what is not in the main file. A failure is shown, and can be tried again. */
@@ -196,7 +210,7 @@ export class MiptechStatus extends LitElement {
     const parts: PaneParts = {
       client: () => this.#clients.client,
       strings: () => this.#strings,
-      language: () => languageOf(this),
+      language: () => this.#locale,
       reportText,
       announce: (text) => {
         this.#announcer.announce(text);
@@ -255,7 +269,7 @@ export class MiptechStatus extends LitElement {
   get #content(): TemplateResult | typeof nothing {
     const strings = this.#strings;
     const { client, search } = this.#clients;
-    const { value } = this.#view;
+    const value = this.#seen;
     if (client === null || value === undefined) {
       return search === 'missing' || search === 'unavailable'
         ? noClientView(strings[search])

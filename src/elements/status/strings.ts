@@ -21,7 +21,7 @@ export const statusStrings = {
   tryNow: 'Try now',
   copy: 'Copy details',
   copied: 'Copied',
-  roundTrip: 'round trip {now} ms',
+  roundTrip: { other: 'round trip {now} ms' },
   /** The last round trip beside the shortest and the longest of those that are shown as a line. */
   roundTrips: {
     one: 'round trip {now} ms, {least} to {most} in the last minute',
@@ -174,9 +174,9 @@ export const statusStrings = {
     closed: 'Disconnected on request.',
   },
   stopped: 'It has stopped trying: something must be changed first.',
-  attempt: 'Attempt {attempt}',
-  countdown: 'Next try in {seconds} s',
-  goesOn: 'Goes on in {seconds} s',
+  attempt: { other: 'Attempt {attempt}' },
+  countdown: { other: 'Next try in {seconds} s' },
+  goesOn: { other: 'Goes on in {seconds} s' },
   /** The session, by its phase. */
   sessions: {
     'signed-out': 'Signed out',
@@ -209,8 +209,8 @@ export const statusStrings = {
   off: 'off',
   unlimited: 'unlimited',
   never: 'never',
-  seconds: '{seconds} s',
-  minutes: '{minutes} min',
+  seconds: { other: '{seconds} s' },
+  minutes: { other: '{minutes} min' },
   /** What happened, by the code of an error. */
   errors: sharedStrings.errors,
   /** What to do about it, for developers and administrators. */

@@ -1,20 +1,4 @@
 /** Numbers and moments as words, in the language of the document. Pure; knows no texts of its own. */
-import { fill } from '../../dom/strings.js';
-
-/** A text by the categories of `Intl.PluralRules`; `other` is what is left. */
-type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string };
-
-/** `texts` for `count`, with `{count}` and further values filled in. */
-export function counted(
-  texts: Plural,
-  count: number,
-  language: string | undefined,
-  values: Readonly<Record<string, string | number>> = {},
-): string {
-  const text = texts[new Intl.PluralRules(language).select(count)] ?? texts.other;
-  return fill(text, { count: figure(count, language), ...values });
-}
-
 export function figure(value: number, language: string | undefined): string {
   return new Intl.NumberFormat(language).format(value);
 }

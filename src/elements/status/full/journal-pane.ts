@@ -10,7 +10,7 @@ import { filtered, stamp, valueText } from './journal-entries.js';
 import type { Filter } from './journal-entries.js';
 import type { PaneHost, PaneParts } from './pane.js';
 import type { StatusStrings } from '../strings.js';
-import { counted, figure } from '../wording.js';
+import { figure } from '../wording.js';
 
 /** A reader this close to the end is at the end, in CSS pixels. */
 const slack = 8;
@@ -123,7 +123,7 @@ export class JournalPane implements ReactiveController {
     const language = this.#parts.language();
     const text =
       count === all
-        ? counted(strings.entries, all, language)
+        ? fill(strings.entries, { count: all })
         : fill(strings.entriesOf, {
             count: figure(count, language),
             all: figure(all, language),

@@ -1,0 +1,372 @@
+/** French, with “vous” and narrow no-break spaces before high punctuation. */
+import type { LanguageTable } from './table.js';
+
+const fr: LanguageTable = {
+  shared: {
+    errors: {
+      config_invalid:
+        'Ce chat n’est pas correctement configuré. Veuillez prévenir le responsable du site.',
+      network_unreachable: 'Vous semblez hors ligne. Vérifiez votre connexion.',
+      cors_or_server:
+        'Le service est injoignable pour le moment. Veuillez réessayer dans un instant.',
+      timeout: 'Le service n’a pas répondu à temps. Veuillez réessayer.',
+      health_not_ready:
+        'Les services d’IA sont en cours de démarrage. Cela peut prendre une minute.',
+      auth_required: 'Veuillez vous connecter pour continuer.',
+      invalid_credentials:
+        'L’adresse e-mail ou le mot de passe est incorrect. Veuillez vérifier les deux.',
+      auth_expired: 'Votre session est terminée. Veuillez vous reconnecter.',
+      forbidden: 'Vous n’avez pas accès à ce chat. Adressez-vous à votre administrateur.',
+      tenant_not_found:
+        'Ce chat n’est pas correctement configuré. Veuillez prévenir le responsable du site.',
+      not_found: 'Cet élément est introuvable. Il a peut-être été supprimé.',
+      validation: 'Certaines informations saisies sont refusées. Veuillez les vérifier.',
+      rate_limited: 'Trop de requêtes. Veuillez patienter un instant.',
+      server_error: 'Le service a rencontré un problème. Veuillez réessayer.',
+      realtime_unavailable:
+        'Les réponses en direct sont indisponibles pour le moment\u202f; chacune arrive en une fois. Nous continuons d’essayer.',
+      protocol: 'Le service a donné une réponse inattendue. Veuillez réessayer plus tard.',
+      disposed: 'Ce chat a été fermé. Rechargez la page pour recommencer.',
+    },
+    failures: {
+      queue_full:
+        'Non envoyé\u202f: trop de messages sont en attente. Renvoyez-le quand ils seront partis.',
+      too_large:
+        'Non envoyé\u202f: ce message est trop long. Raccourcissez-le ou envoyez-le en plusieurs parties.',
+      expired_in_queue:
+        'Non envoyé\u202f: il a attendu une connexion plus d’une journée. Renvoyez-le s’il est encore utile.',
+      rate_limited:
+        'Non envoyé\u202f: trop de messages en peu de temps. Patientez un instant, puis renvoyez-le.',
+      auth_lost:
+        'Non envoyé\u202f: votre session s’est terminée. Connectez-vous, puis renvoyez-le.',
+      disposed: 'Non envoyé\u202f: le chat a été fermé. Il partira à la réouverture du chat.',
+      rejected_by_server:
+        'Le service n’a pas accepté ce message. Renvoyez-le ou formulez-le autrement.',
+      delivery_unknown:
+        'La connexion a été perdue\u202f: ce message est peut-être arrivé, peut-être pas. Sans réponse, renvoyez-le.',
+    },
+    phases: {
+      idle: 'Non connecté',
+      checking: 'Connexion…',
+      starting: 'Préparation des services d’IA…',
+      creating: 'Ouverture de votre chat…',
+      connecting: 'Connexion…',
+      ready: 'Connecté',
+      renewing: 'Connecté',
+      reconnecting: 'Connexion perdue',
+      offline: 'Vous êtes hors ligne',
+      'rate-limited': 'Une courte pause',
+      'realtime-unavailable': 'Connecté, sans réponses en direct',
+      'signed-out': 'Déconnecté du compte',
+      failed: 'Non connecté',
+      closed: 'Déconnecté',
+    },
+    unavailable: 'Indisponible pour le moment.',
+    missing: 'Aucun service connecté.',
+  },
+
+  chat: {
+    heading: 'Assistant',
+    newChat: 'Nouveau chat',
+    transcript: 'Conversation',
+    greeting: 'Comment puis-je vous aider\u202f?',
+    greetingHint: 'Posez une question pour commencer la conversation.',
+    loading: 'Chargement de la conversation…',
+    signIn: 'Connectez-vous pour commencer',
+    signInHint: 'Votre conversation s’affichera ici une fois que vous serez connecté.',
+    signingIn: 'Connexion…',
+    youSaid: 'Vous avez écrit',
+    assistant: 'Assistant',
+    answering: 'L’assistant répond…',
+    answerComplete: {
+      one: 'Réponse terminée, {count} mot.',
+      many: 'Réponse terminée, {count} de mots.',
+      other: 'Réponse terminée, {count} mots.',
+    },
+    answerStopped: 'Réponse arrêtée.',
+    interrupted: 'La connexion a été perdue au milieu de cette réponse.',
+    incomplete: 'Cette réponse est peut-être incomplète.',
+    stopped: 'Arrêtée.',
+    unanswered: 'Sans réponse.',
+    askAgain: 'Redemander',
+    queued: 'En attente d’envoi',
+    sending: 'Envoi…',
+    notSent: 'Non envoyé.',
+    serviceSays: 'Le service indique\u202f: {detail}',
+    resend: 'Renvoyer',
+    copy: 'Copier',
+    copied: 'Copié',
+    copyFailed: 'Copie impossible. Sélectionnez le texte et copiez-le vous-même.',
+    more: 'Plus',
+    copyMarkdown: 'Copier en Markdown',
+    helpful: 'Bonne réponse',
+    unhelpful: 'Mauvaise réponse',
+    ratedHelpful: 'Notée comme bonne réponse.',
+    ratedUnhelpful: 'Notée comme mauvaise réponse.',
+    ratingRemoved: 'Note retirée.',
+    details: 'Détails',
+    detailTime: 'Date et heure',
+    detailModel: 'Modèle',
+    detailTokens: 'Jetons',
+    detailDuration: 'Temps de traitement',
+    detailId: 'Identifiant du message',
+    sources: 'Sources',
+    allSources: { other: 'Tout afficher ({count})' },
+    fewerSources: 'Afficher moins',
+    opensInNewTab: 's’ouvre dans un nouvel onglet',
+    untitled: 'Source sans titre',
+    newMessages: {
+      one: 'Nouveau message',
+      many: 'Nouveaux messages',
+      other: 'Nouveaux messages',
+    },
+    latest: 'Aller au plus récent',
+    unread: 'Nouveau',
+    message: 'Message',
+    placeholder: 'Écrivez un message…',
+    send: 'Envoyer',
+    stop: 'Arrêter la réponse',
+    willBeSent: 'Votre message sera envoyé dès que la connexion sera rétablie.',
+    willBeSentAfterPause: 'Votre message sera envoyé à la fin de la pause.',
+    tryNow: 'Réessayer',
+    connect: 'Se connecter',
+    startingHint:
+      'Vous pouvez déjà écrire\u202f; votre message sera envoyé quand ils seront prêts.',
+    reconnecting: 'Connexion perdue. Reconnexion…',
+    reconnectingIn: { other: 'Connexion perdue. Prochain essai dans {seconds}\u00a0s.' },
+    nextTry: { other: 'Prochain essai dans {seconds}\u00a0s.' },
+    offline: 'Vous êtes hors ligne. Les messages seront envoyés à votre retour.',
+    paused: 'Une courte pause\u202f: trop de messages à la fois. La suite reprend toute seule.',
+    pausedFor: {
+      other:
+        'Une courte pause\u202f: trop de messages à la fois. La suite reprend dans {seconds}\u00a0s.',
+    },
+    wholeAnswers: 'Pour l’instant, les réponses arrivent en une fois et non en direct.',
+    wholeAnswersHint: 'Les réponses en direct reviendront toutes seules.',
+    tryingLive: 'Nouvel essai de réponses en direct…',
+    connected: 'Connecté.',
+    markdown: {
+      copyCode: 'Copier le code',
+      codeCopied: 'Copié',
+      copyFailed:
+        'Copie impossible. Le code est sélectionné\u202f: copiez-le au clavier ou par le menu.',
+      code: 'Code',
+      codeIn: 'Code, {language}',
+      table: 'Tableau',
+      taskDone: 'Fait',
+      taskOpen: 'À faire',
+      source: 'Source {number}\u202f: {title}',
+    },
+  },
+
+  login: {
+    signInHeading: 'Connexion',
+    registerHeading: 'Créez votre compte',
+    email: 'Adresse e-mail',
+    password: 'Mot de passe',
+    fullName: 'Nom complet',
+    showPassword: 'Afficher le mot de passe',
+    capsLock: 'Le verrouillage des majuscules est activé.',
+    passwordHint: {
+      one: 'Au moins {length} caractère.',
+      many: 'Au moins {length} de caractères.',
+      other: 'Au moins {length} caractères.',
+    },
+    forgotPassword: 'Mot de passe oublié\u202f?',
+    signIn: 'Se connecter',
+    signingIn: 'Connexion…',
+    createAccount: 'Créer un compte',
+    creatingAccount: 'Création du compte…',
+    toRegister: 'Je n’ai pas de compte',
+    toSignIn: 'J’ai un compte',
+    registrationClosed:
+      'Il n’est pas possible de créer un compte ici. Demandez-en un à votre administrateur.',
+    signOn: 'Continuer avec l’authentification unique',
+    signingOn: 'En attente de l’authentification unique…',
+    or: 'ou',
+    silent: 'Cette page vous connecte toute seule.',
+    silentEnded: 'Votre session est terminée. Rechargez la page pour vous reconnecter.',
+    signedOut: 'Vous êtes déconnecté.',
+    signedOutHere: 'Vous êtes déconnecté. Tous les onglets de ce navigateur le sont également.',
+    signedOutElsewhere: 'Vous vous êtes déconnecté dans un autre onglet.',
+    signedOutOfSignOn:
+      'Vous vous êtes déconnecté dans un autre onglet ou de l’authentification unique.',
+    ended: {
+      reuse_detected:
+        'Pour votre sécurité, le service a mis fin à cette session. Veuillez vous reconnecter.',
+      unauthorized: 'Le service n’accepte plus cette connexion. Veuillez vous reconnecter.',
+      tenant_mismatch:
+        'Cette connexion appartient à une autre organisation. Veuillez utiliser un autre compte.',
+      fresh_token_refused: 'Le service n’a pas accepté cette connexion. Veuillez vous reconnecter.',
+    },
+    account: 'Compte',
+    signedIn: 'Connecté',
+    signedInAs: 'Connecté en tant que',
+    signOut: 'Se déconnecter',
+    emailMissing: 'Saisissez votre adresse e-mail.',
+    emailMalformed: 'Saisissez une adresse e-mail telle que nom@example.com.',
+    passwordMissing: 'Saisissez votre mot de passe.',
+    passwordShort: {
+      one: 'Utilisez au moins {length} caractère.',
+      many: 'Utilisez au moins {length} de caractères.',
+      other: 'Utilisez au moins {length} caractères.',
+    },
+    fullNameMissing: 'Saisissez votre nom complet.',
+    tryAgainIn: { other: 'Réessayer dans {seconds}\u00a0s' },
+    tryAgainSoon: 'Réessayer sous peu',
+    wait: {
+      one: 'Vous pourrez réessayer dans {seconds} seconde.',
+      many: 'Vous pourrez réessayer dans {seconds} de secondes.',
+      other: 'Vous pourrez réessayer dans {seconds} secondes.',
+    },
+    errors: {
+      config_invalid:
+        'La connexion n’est pas correctement configurée. Veuillez prévenir le responsable du site.',
+      network_unreachable:
+        'Vous semblez hors ligne. Vérifiez votre connexion réseau, puis réessayez.',
+      cors_or_server:
+        'Le service est injoignable pour le moment. Réessayez dans un instant\u202f; si cela persiste, prévenez le responsable du site.',
+      forbidden: 'Ce compte ne peut pas être utilisé ici. Adressez-vous à votre administrateur.',
+      tenant_not_found:
+        'La connexion n’est pas correctement configurée. Veuillez prévenir le responsable du site.',
+      not_found:
+        'La connexion n’est pas correctement configurée. Veuillez prévenir le responsable du site.',
+      rate_limited: 'Trop de tentatives. Votre saisie est conservée.',
+      disposed: 'La connexion a été fermée. Rechargez la page pour recommencer.',
+    },
+  },
+
+  status: {
+    heading: 'Connexion',
+    rest: 'API REST',
+    services: 'Services d’IA',
+    webSocket: 'WebSocket',
+    session: 'Session',
+    configuration: 'Configuration',
+    test: 'Tester',
+    connect: 'Connecter',
+    disconnect: 'Déconnecter',
+    tryNow: 'Réessayer',
+    copy: 'Copier les détails',
+    copied: 'Copié',
+    latency: { other: '{latency}\u00a0ms' },
+    health: {
+      unknown: 'Inconnu',
+      checking: 'Vérification…',
+      ready: 'En bon état',
+      starting: 'Démarrage des services d’IA',
+      error: 'Erreur',
+    },
+    servicesOverall: {
+      unknown: 'Inconnu',
+      checking: 'Vérification…',
+      ready: 'Prêts',
+      starting: 'Démarrage',
+      error: 'Inconnu',
+    },
+    serviceNames: {
+      vector_database: 'Base de données vectorielle',
+      llm_service: 'Modèle de langage',
+      rag_pipeline: 'Chaîne de recherche',
+      tenant_database: 'Base de données du client',
+      cache_layer: 'Cache',
+    },
+    status: {
+      disconnected: 'Déconnecté',
+      connecting: 'Connexion…',
+      connected: 'Connecté',
+      ready: 'Prêt',
+      error: 'Erreur',
+    },
+    restOnly: 'REST seulement',
+    doing: {
+      idle: 'Pas démarré, ou au repos tant que personne ne regarde la page.',
+      checking: 'Demande à la plateforme si elle est prête.',
+      starting: 'La plateforme répond\u202f; ses services d’IA se chargent encore.',
+      creating: 'Ouverture d’un chat.',
+      connecting: 'Ouverture du WebSocket.',
+      ready: 'Les messages circulent.',
+      renewing: 'Les messages circulent pendant le renouvellement de la connexion.',
+      reconnecting: 'La connexion a été perdue.',
+      offline: 'Cet appareil est hors ligne. Il se reconnecte tout seul.',
+      'rate-limited': 'L’envoi est suspendu par la limite de débit.',
+      'realtime-unavailable':
+        'Les messages passent par REST\u202f; le WebSocket sera réessayé automatiquement.',
+      'signed-out': 'Connectez-vous à votre compte pour établir la connexion.',
+      failed: 'La connexion a échoué\u202f; les essais continuent, plus espacés.',
+      closed: 'Déconnecté à la demande.',
+    },
+    stopped: 'Les essais ont cessé\u202f: il faut d’abord changer quelque chose.',
+    attempt: { other: 'Essai {attempt}' },
+    countdown: { other: 'Prochain essai dans {seconds}\u00a0s' },
+    pause: { other: 'Reprise dans {seconds}\u00a0s' },
+    sessions: {
+      'signed-out': 'Déconnecté',
+      'signing-in': 'Connexion…',
+      'signed-in': 'Connecté',
+      expired: 'Expirée',
+    },
+    signedInAs: 'Connecté en tant que {name}',
+    settings: {
+      apiUrl: 'URL de l’API',
+      wsUrl: 'URL du WebSocket',
+      tenantId: 'Identifiant du client',
+      apiVersion: 'Version de l’API',
+      debug: 'Mode débogage',
+      anonymous: 'Chat anonyme',
+      tokenStorage: 'Stockage des jetons',
+      pingInterval: 'Intervalle des pings',
+      connectTimeout: 'Délai de connexion',
+      idleDisconnect: 'Déconnexion en cas d’inactivité',
+      reconnectAttempts: 'Essais de reconnexion',
+      reconnectDelay: 'Délai de reconnexion',
+      streamMode: 'Mode de flux',
+      logLevel: 'Niveau de journal',
+      userId: 'Identifiant utilisateur',
+      clientId: 'Identifiant du programme client',
+      chatId: 'Identifiant du chat',
+    },
+    on: 'activé',
+    off: 'désactivé',
+    unlimited: 'illimité',
+    never: 'jamais',
+    seconds: { other: '{seconds}\u00a0s' },
+    minutes: { other: '{minutes}\u00a0min' },
+    fixes: {
+      config_invalid: 'Corrigez les réglages nommés dans la liste.',
+      network_unreachable: 'Vérifiez la connexion réseau\u202f; le client se reconnecte tout seul.',
+      cors_or_server:
+        'Vérifiez que la plateforme fonctionne à l’adresse api-url, et demandez à l’équipe de la plateforme d’ajouter l’origine de cette page à CORS_ORIGINS. Un navigateur ne distingue pas les deux cas.',
+      timeout:
+        'Vérifiez que la plateforme fonctionne et que pare-feu et proxys laissent passer REST et la mise à niveau vers WebSocket.',
+      health_not_ready:
+        'Patientez\u202f: le client interroge /health et reprend dès que les services d’IA sont prêts.',
+      auth_required:
+        'Connectez-vous d’abord\u202f; chaque appel demande un en-tête Authorization, sauf si la plateforme tourne en mode débogage ou permet le chat anonyme.',
+      invalid_credentials: 'Vérifiez les deux, et que le compte appartient à ce client.',
+      auth_expired: 'Reconnectez-vous\u202f; le jeton de rafraîchissement n’est plus accepté.',
+      forbidden: 'Vérifiez tenant-id et que ce compte a accès à ce client.',
+      tenant_not_found:
+        'Vérifiez tenant-id avec l’équipe de la plateforme\u202f: la plateforme ne connaît pas ce client.',
+      not_found:
+        'Vérifiez api-url et api-version\u202f: les appels vont à {api-url}/api/{version}/…, par exemple /api/v1/health et non /health.',
+      validation:
+        'Corrigez les champs nommés\u202f; une erreur 422 à chaque appel signifie que X-Tenant-ID n’est pas arrivé.',
+      rate_limited:
+        'Attendez la durée retry_after\u202f; le client fait une pause et reprend tout seul.',
+      server_error:
+        'Réessayez\u202f; si cela persiste, donnez à l’équipe de la plateforme l’heure et l’identifiant de la requête.',
+      realtime_unavailable:
+        'REST fonctionne mais le WebSocket est refusé\u202f: vérifiez que les proxys permettent la mise à niveau sur /api/{version}/ws/chat, et le quota de connexions du client.',
+      protocol:
+        'Vérifiez que api-url désigne la plateforme MIPTech et non une page web ou un proxy.',
+      disposed: 'Créez un nouveau client\u202f; celui-ci a été détruit.',
+    },
+  },
+
+  provider: {
+    refused: '<miptech-provider> n’est pas connecté. Veuillez corriger\u202f:',
+  },
+};
+
+export default fr;
