@@ -51,6 +51,7 @@ describe('settings that nobody wrote', () => {
       streamMode: 'auto',
       clientIdBuilder: null,
       identity: null,
+      logger: null,
       signOn: 'none',
     });
   });

@@ -90,7 +90,7 @@ describe('<miptech-chat>: reading', () => {
         await grow(id, lines);
         expect(top(id), `${String(lines)} lines`).to.be.closeTo(place, 1);
       }
-      expect(shown(element, 'latest-button')).to.contain('New messages');
+      expect(shown(element, 'latest-button')).to.contain('New message');
       part(element, 'latest-button')?.click();
       await still();
       expect(rest()).to.be.at.most(1);
