@@ -4,6 +4,7 @@
  */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -51,7 +52,7 @@ export function chatsButtonView(
     type="button"
     aria-label=${unread === 0 ? strings.chats : fill(strings.chatsWithNews, { count: unread })}
     aria-expanded=${shown}
-    aria-haspopup=${drawer ? 'dialog' : nothing}
+    aria-haspopup=${ifDefined(drawer ? 'dialog' : undefined)}
     @click=${onClick}
   >
     ${panel}${unread === 0 ? nothing : html`<span class="news"></span>`}
@@ -73,8 +74,8 @@ function itemView(
       type="button"
       data-id=${id}
       tabindex=${first ? 0 : -1}
-      aria-current=${open ? 'true' : nothing}
-      aria-busy=${waits ? 'true' : nothing}
+      aria-current=${ifDefined(open ? 'true' : undefined)}
+      aria-busy=${ifDefined(waits ? 'true' : undefined)}
       @click=${() => {
         onOpen(item);
       }}
@@ -182,7 +183,7 @@ export function chatsPanelView(view: ChatListView): TemplateResult {
   return html`<div
     class="chats"
     part="chats"
-    role=${drawer ? 'dialog' : nothing}
+    role=${ifDefined(drawer ? 'dialog' : undefined)}
     aria-labelledby=${drawer ? 'chats-heading' : nothing}
     @keydown=${onKey}
   >

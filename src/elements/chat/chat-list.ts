@@ -133,7 +133,7 @@ export class ChatList implements ReactiveController {
     const scrim = html`<div class="scrim" @click=${this.#onClose}></div>`;
     return html`<div class="with-chats ${this.#wide ? 'wide' : ''}">
       ${shown ? this.#renderPanel(view.chats, drawer) : nothing} ${drawer ? scrim : nothing}
-      <div class="main" ?inert=${drawer}>${content}</div>
+      <div class="main" .inert=${drawer}>${content}</div>
     </div>`;
   }
 

@@ -4,6 +4,7 @@
  */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import { ref } from 'lit/directives/ref.js';
 import type { Ref } from 'lit/directives/ref.js';
@@ -146,7 +147,7 @@ export function composerView(view: ComposerView): TemplateResult {
         autocapitalize="sentences"
         aria-label=${strings.message}
         aria-describedby=${described.filter(Boolean).join(' ')}
-        aria-invalid=${length?.zone === 'over' ? 'true' : nothing}
+        aria-invalid=${ifDefined(length?.zone === 'over' ? 'true' : undefined)}
         placeholder=${strings.placeholder}
         .value=${live(writing.draft)}
         ${ref(view.field)}

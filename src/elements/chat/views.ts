@@ -4,6 +4,7 @@
  */
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { ref } from 'lit/directives/ref.js';
 import { arrowDown, clock, compose, lock, offline, spark, warning } from '../../dom/icons.js';
 import { fill } from '../../dom/strings.js';
@@ -96,7 +97,7 @@ export function emptyView(view: EmptyView): TemplateResult {
     <div
       class="suggestions"
       part="suggestions"
-      role=${choice ? 'group' : nothing}
+      role=${ifDefined(choice ? 'group' : undefined)}
       aria-label=${choice ? strings.suggestions : nothing}
     >
       <slot name="suggestions" @slotchange=${offers.changed}> ${suggestions} </slot>
