@@ -91,6 +91,7 @@ export function createMiptechClient(
       connection.left();
       chat.forget();
       chats.forget();
+      journal.clear();
     },
     renewed: () => {
       connection.tokenRenewed();

@@ -173,6 +173,15 @@ describe('the journal of a client', () => {
     expect(told[0], 'lengths are').to.contain('"textLength":15');
   });
 
+  it('who signs in next on the same page reads nothing of the one before', async () => {
+    await talk();
+    const before = client.journal.get().at(-1)?.id ?? 0;
+    expect(before).to.be.greaterThan(0);
+    await client.session.logout();
+    await settle();
+    expect(client.journal.get().filter(({ id }) => id <= before)).to.deep.equal([]);
+  });
+
   it('a report is read back as it was made, and tells people of it', async () => {
     await talk();
     const report = await client.journal.report({ note: 'by hand' });
