@@ -3,7 +3,6 @@ import { choice } from './choice.js';
 
 const provider = document.querySelector('miptech-provider');
 const login = document.querySelector('#sign-in');
-const chat = document.querySelector('#assistant');
 
 // The demo platform serves this page, so it is found where the page came from.
 provider.setAttribute('api-url', location.origin);
@@ -14,6 +13,15 @@ choice('theme', (theme) => {
 
 choice('direction', (direction) => {
   document.documentElement.dir = direction;
+});
+
+// The page's own words stay English, so the elements alone change.
+choice('language', (language) => {
+  for (const element of document.querySelectorAll('miptech-login, miptech-chat, miptech-status')) {
+    element.lang = language;
+    if (language === 'ar') element.dir = 'rtl';
+    else element.removeAttribute('dir');
+  }
 });
 
 choice('tenant', (tenant) => {
@@ -28,17 +36,4 @@ document.querySelector('#demo-account').addEventListener('click', () => {
   const account = { email: 'demo@example.com', password: 'demo-password' };
   // A refusal is told by the login element, which shows the session's error.
   provider.client.session.login(account).catch(() => undefined);
-});
-
-document.querySelector('.asks').addEventListener('click', ({ target }) => {
-  const button = target.closest('button');
-  if (button === null) return;
-  const { client } = provider;
-  if (client.session.get().phase !== 'signed-in' && !client.settings.anonymous) {
-    login.scrollIntoView({ block: 'nearest' });
-    login.focus();
-    return;
-  }
-  client.chat.send(button.textContent.trim());
-  chat.scrollIntoView({ block: 'nearest' });
 });

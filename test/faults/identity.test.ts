@@ -602,6 +602,7 @@ describe('the tenant’s features', () => {
       name: 'Acme',
       features: { chat: true, user_management: false },
       limits: { max: 3 },
+      usage: {},
     });
     browser.routes.set(route, () => ({ body: { tenant: { features: ['chat'] } } }));
     assert.deepEqual((await page.client.tenant.load()).features, { chat: true });

@@ -292,6 +292,7 @@ export class ScriptedPlatform {
         'GET /chat/list',
         signedIn(() => ({ body: { chats: [...this.chats.keys()].map((id) => ({ id })) } })),
       ],
+      ['GET /chat/config', signedIn(() => ({ body: {} }))],
       [
         'GET /chat/*',
         signedIn(({ path }) => {
