@@ -141,6 +141,23 @@ describe('the way to the platform', () => {
     assert.equal(platform.asked.length, asked, 'it was asked in its pause');
   });
 
+  test('a pause of a second is waited out: a page that has just begun has used its burst', async (t) => {
+    const { platform, person } = await scripted(t);
+    const body = { error_code: 'RATE_LIMIT_EXCEEDED', details: { retry_after: 1 } };
+    let refused = false;
+    platform.routes.set('GET /health', () => {
+      refused = true;
+      platform.routes.delete('GET /health');
+      return { status: 429, body };
+    });
+    const { checks } = await person.client.diagnose();
+    assert.ok(refused);
+    assert.deepEqual(
+      checks.filter(({ outcome }) => outcome === 'failed'),
+      [],
+    );
+  });
+
   test('planted: the line is slow → ping slow', async (t) => {
     const { rig, proxy, person } = await proxied(t);
     proxy.delay(700);

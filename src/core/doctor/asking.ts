@@ -87,7 +87,27 @@ function causeOf(thrown: unknown): string | null {
   return typeof cause?.code === 'string' ? cause.code : null;
 }
 
+/** Longest pause that is waited out, in seconds: a page that has just begun may have used its burst. */
+const shortPause = 3;
+
+/** One call; once more where the platform asks for a short pause. */
 export async function ask(parts: Asker, call: Call): Promise<Answer | NoAnswer> {
+  const answer = await askOnce(parts, call);
+  const pause = answer.kind === 'answer' ? (answer.error?.retryAfter ?? 0) : 0;
+  if (pause <= 0 || pause > shortPause) return answer;
+  await limited(parts, pause * 1000, untilEnded);
+  return parts.signal.aborted ? answer : askOnce(parts, call);
+}
+
+function untilEnded(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(new Error('over'));
+    });
+  });
+}
+
+async function askOnce(parts: Asker, call: Call): Promise<Answer | NoAnswer> {
   const { ports, settings, tools } = parts;
   const { clock } = ports;
   const [asked, at] = [clock.monotonic(), clock.now()];
