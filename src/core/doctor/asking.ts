@@ -94,9 +94,14 @@ const shortPause = 3;
 export async function ask(parts: Asker, call: Call): Promise<Answer | NoAnswer> {
   const answer = await askOnce(parts, call);
   const pause = answer.kind === 'answer' ? (answer.error?.retryAfter ?? 0) : 0;
-  if (pause <= 0 || pause > shortPause) return answer;
+  return pause > 0 && (await waitedOut(parts, pause)) ? askOnce(parts, call) : answer;
+}
+
+/** Waits for the end of a pause of so many seconds; false where it is long, or the look ended. */
+export async function waitedOut(parts: Asker, pause: number): Promise<boolean> {
+  if (pause > shortPause) return false;
   await limited(parts, pause * 1000, untilEnded);
-  return parts.signal.aborted ? answer : askOnce(parts, call);
+  return !parts.signal.aborted;
 }
 
 function untilEnded(signal: AbortSignal): Promise<never> {

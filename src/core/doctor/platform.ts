@@ -3,7 +3,7 @@
  * services, clock. Asks at most four calls, two of them only where the first came to nothing.
  */
 import { paths, restUrl } from '../protocol/urls.js';
-import { answers, ask, meaningOf } from './asking.js';
+import { answers, ask, meaningOf, waitedOut } from './asking.js';
 import type { NoAnswer } from './asking.js';
 import { failed, passed, refusalOf, seenOf, silenceOf, skipped, warned } from './look.js';
 import type { Look, Result } from './look.js';
@@ -35,7 +35,9 @@ function pauseOf({ connection, ports }: Look): number {
 
 export async function checkOrigin(look: Look): Promise<Result> {
   const pause = pauseOf(look);
-  if (pause > 0) return failed('rate_limited', { retryAfter: pause, asked: false });
+  if (pause > 0 && !(await waitedOut(look, pause))) {
+    return failed('rate_limited', { retryAfter: pause, asked: false });
+  }
   const url = healthOf(look);
   const answer = await ask(look, { method: 'GET', url, limit: firstLimit });
   if (answer.kind === 'none') return unreached(look, url, answer);
