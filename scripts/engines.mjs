@@ -130,6 +130,8 @@ await runStages(
       name: 'walk',
       folders: ['test/walk'],
       runner: 'node',
+      // One engine each; a walk waits more than it works.
+      options: ['--test-concurrency=3'],
       env: { ...firefox, ...webkit },
       before: buildIfStale,
     },

@@ -10,7 +10,7 @@ import { findBrowser } from '../../scripts/browser.mjs';
 export type Engine = 'chromium' | 'firefox' | 'webkit';
 
 /** The named keys that the walk presses; others are letters. */
-export type NamedKey = 'Tab' | 'Enter' | 'Escape' | 'ArrowUp' | 'ArrowDown' | 'Backspace' | 'End';
+export type NamedKey = 'Tab' | 'Enter' | 'Escape' | 'ArrowUp' | 'ArrowDown' | 'Home' | 'End';
 
 /** A viewport in pixels; with `touch` a finger taps in place of a mouse, where the engine has one. */
 export interface Size {
@@ -101,12 +101,12 @@ class PuppeteerDriver implements Driver {
 
 /** The keys' code points in the WebDriver standard. */
 const codes: Readonly<Record<NamedKey | 'Shift', string>> = {
-  Backspace: '\uE003',
   Tab: '\uE004',
   Enter: '\uE007',
   Shift: '\uE008',
   Escape: '\uE00C',
   End: '\uE010',
+  Home: '\uE011',
   ArrowUp: '\uE013',
   ArrowDown: '\uE015',
 };

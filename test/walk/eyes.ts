@@ -11,6 +11,8 @@ export interface Found {
   readonly x: number;
   readonly y: number;
   readonly focused: boolean;
+  /** It stands before what has the focus. */
+  readonly behind: boolean;
   readonly enabled: boolean;
   readonly value: string;
   readonly text: string;
@@ -19,6 +21,7 @@ export interface Found {
 const HELPERS = `
   const below = (root) => [...root.querySelectorAll('*')].flatMap((element) =>
     element.shadowRoot ? [element, ...below(element.shadowRoot)] : [element]);
+  const everything = below(document);
   const active = () => {
     let element = document.activeElement;
     while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
@@ -55,12 +58,13 @@ const HELPERS = `
       x: left + width / 2,
       y: top + height / 2,
       focused: element === active(),
+      behind: everything.indexOf(element) < everything.indexOf(active()),
       enabled: !element.disabled && element.getAttribute('aria-disabled') !== 'true',
       value: 'value' in element ? String(element.value) : '',
       text: element.textContent.replace(/\\s+/g, ' ').trim(),
     };
   };
-  const matching = (role, pattern) => below(document)
+  const matching = (role, pattern) => everything
     .filter((element) => element.matches(roles[role]) && pattern.test(nameOf(element)) && shown(element));
 `;
 
@@ -86,4 +90,9 @@ export const TEXT = inPage(
   `below(document).filter((element) => shown(element) && !element.shadowRoot)
      .flatMap((element) => [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data))
      .join(' ').replace(/\\s+/g, ' ')`,
+);
+
+/** How many answers are on the page, whole. */
+export const ANSWERS = inPage(
+  `below(document).filter((element) => element.matches('article[aria-busy="false"]') && shown(element)).length`,
 );

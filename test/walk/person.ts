@@ -5,13 +5,13 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Driver, NamedKey } from './drivers.js';
-import { FOCUS, TEXT, finding, scrollingTo } from './eyes.js';
+import { ANSWERS, FOCUS, TEXT, finding, scrollingTo } from './eyes.js';
 import type { Found, Role } from './eyes.js';
 
 /** Longest wait for something expected, in milliseconds: far above what it takes. */
 const patience = 30_000;
 /** More stops than any page of the walk has. */
-const mostStops = 80;
+const mostStops = 200;
 
 export class Person {
   readonly #driver: Driver;
@@ -62,6 +62,13 @@ export class Person {
     return String(await this.#driver.read(TEXT));
   }
 
+  /** Waits until so many answers are whole. */
+  async answers(count: number): Promise<void> {
+    await this.until(`${String(count)} whole answers`, async () =>
+      Number(await this.#driver.read(ANSWERS)) >= count ? true : undefined,
+    );
+  }
+
   async focus(): Promise<string> {
     return String(await this.#driver.read(FOCUS));
   }
@@ -75,6 +82,22 @@ export class Person {
       await this.#tabTo(role, name);
       await this.key('Enter');
     } else await this.#pointAt(role, name);
+  }
+
+  /** Presses an entry of a list that is one stop of Tab: by pointer, or by Tab, arrow keys and Enter. */
+  async picks(first: RegExp, entry: RegExp): Promise<void> {
+    await this.sees('button', entry);
+    if (!this.#keyboard) {
+      await this.#pointAt('button', entry);
+      return;
+    }
+    await this.#tabTo('button', first);
+    await this.key('Home');
+    for (let presses = 0; presses <= mostStops; presses += 1) {
+      if ((await this.all('button', entry)).some(({ focused }) => focused)) break;
+      await this.key('ArrowDown');
+    }
+    await this.key('Enter');
   }
 
   /** Writes into a field, at the end of what is there. */
@@ -113,8 +136,10 @@ export class Person {
   async #tabTo(role: Role, name: RegExp): Promise<void> {
     const stops: string[] = [];
     for (let presses = 0; presses <= mostStops; presses += 1) {
-      if ((await this.all(role, name)).some(({ focused }) => focused)) return;
-      await this.key('Tab');
+      const found = await this.all(role, name);
+      if (found.some(({ focused }) => focused)) return;
+      // The short way, which does not lead out of the page.
+      await this.key('Tab', found[0]?.behind);
       stops.push(await this.focus());
     }
     assert.fail(`Tab never came to ${role} ${String(name)}: ${stops.join(', ')}`);

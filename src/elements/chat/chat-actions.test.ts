@@ -112,7 +112,7 @@ describe('<miptech-chat>: actions of a message', () => {
       expect(node.getBoundingClientRect().height).to.equal(height);
     });
 
-    it('only the current message has its actions in the tab order', async () => {
+    it('only the current message has its actions in the tab order, and the last question its “Edit”', async () => {
       const [element] = await chat([answer({ id: 'b' }), question, answer()], (chat) => {
         chat.feedback = true;
       });
@@ -121,7 +121,7 @@ describe('<miptech-chat>: actions of a message', () => {
           ({ tabIndex }) => tabIndex,
         );
       expect(tabs('b')).to.deep.equal([-1, -1, -1, -1]);
-      expect(tabs('q')).to.deep.equal([-1, -1]);
+      expect(tabs('q')).to.deep.equal([-1, 0]);
       expect(tabs('a')).to.deep.equal([0, 0, 0, 0]);
     });
 

@@ -64,16 +64,11 @@ function ratingButtons(message: Message, context: MessageContext, tab: number): 
     </button>`;
 }
 
-function editButton(
-  message: Message,
-  { strings, onEdit }: MessageContext,
-  tab: number,
-): TemplateResult {
+function editButton(message: Message, { strings, onEdit }: MessageContext): TemplateResult {
   return html`<button
     class="action"
     part="message-action edit-button"
     type="button"
-    tabindex=${tab}
     aria-label=${strings.edit}
     title=${strings.edit}
     @click=${() => {
@@ -133,7 +128,7 @@ export function ownActionsView(
       title=${strings.copy}
       @click=${handlers.copy}
     ></button
-    >${editable ? editButton(message, context, tab) : nothing}${
+    >${editable ? editButton(message, context) : nothing}${
       unsent ? withdrawButton(message, context, tab) : nothing
     }${rendered(context.renderers, 'actions', message) ?? nothing}${state}</span
   >`;

@@ -1,0 +1,4 @@
+/** The walk in Chromium. */
+import { walk } from './walk.js';
+
+walk('chromium');

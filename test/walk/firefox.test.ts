@@ -1,0 +1,4 @@
+/** The walk in Firefox. */
+import { walk } from './walk.js';
+
+walk('firefox');

@@ -1,0 +1,4 @@
+/** The walk in WebKitGTK. */
+import { walk } from './walk.js';
+
+walk('webkit');
