@@ -13,7 +13,8 @@ import { merged } from '../state/history.js';
 import { writable } from '../state/readable.js';
 import type { Readable } from '../state/readable.js';
 import { emptyTranscript, userMessage } from '../state/transcript.js';
-import type { Message, MessageFailure, Transcript } from '../state/transcript.js';
+import type { Message, MessageFailure } from '../state/transcript.js';
+import { transcriptStore } from '../state/transcript-store.js';
 import type { ChatApi } from './api.js';
 import { Config } from './chat-config.js';
 import { ChatMaker } from './chat-maker.js';
@@ -52,7 +53,7 @@ export interface ChatParts {
 }
 
 export class Chat implements ChatApi, Conversation {
-  readonly transcript = writable<Transcript>(emptyTranscript);
+  readonly transcript = transcriptStore();
   readonly #parts: ChatParts;
   readonly #drafts: Drafts;
   readonly #config: Config;

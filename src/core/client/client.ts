@@ -142,7 +142,7 @@ export function createMiptechClient(
     store,
     tenantId: settings.tenantId,
     clock: host.clock,
-    transcript: chat.transcript,
+    transcript: chat.transcript.outline,
     list: () => chat.list(),
     refused: (error) => {
       tenant.heed(error, 'chat_history');
@@ -172,7 +172,7 @@ export function createMiptechClient(
     transcript,
   });
 
-  const unwatch = witness({ journal, health, tenant, transcript: chat.transcript });
+  const unwatch = witness({ journal, health, tenant, transcript: chat.transcript.outline });
   const client: MiptechClientHandle = {
     settings: shownSettings(settings),
     session,

@@ -77,11 +77,6 @@ export class Recorder implements Readable<readonly JournalEntry[]> {
     this.subscribe = entries.subscribe;
   }
 
-  /** True while parts of an answer come in: then nothing but its text changes. */
-  get flowing(): boolean {
-    return this.#run !== null;
-  }
-
   /** Hears from now on what is secret at a moment. */
   guard(secrets: () => readonly string[]): void {
     this.#secrets = secrets;

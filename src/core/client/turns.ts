@@ -7,7 +7,6 @@ import type { Ports } from '../ports.js';
 import { chatMessageFrame } from '../protocol/frames.js';
 import type { Frame } from '../protocol/frames.js';
 import { usualPause } from '../protocol/values.js';
-import type { Writable } from '../state/readable.js';
 import { StreamAssembler } from '../state/stream.js';
 import {
   answerCompleted,
@@ -17,7 +16,8 @@ import {
   answersStopped,
   knownAnswer,
 } from '../state/transcript.js';
-import type { Message, Transcript } from '../state/transcript.js';
+import type { Message } from '../state/transcript.js';
+import type { TranscriptStore } from '../state/transcript-store.js';
 import type { Delivery } from './delivery.js';
 import type { Outbox, Outgoing } from './outbox.js';
 
@@ -29,7 +29,7 @@ export interface TurnParts {
   readonly ports: Ports;
   readonly outbox: Outbox;
   readonly delivery: Delivery;
-  readonly transcript: Writable<Transcript>;
+  readonly transcript: TranscriptStore;
   readonly send: (text: string) => boolean;
   readonly limit: (seconds: number) => void;
   readonly ended: () => void;
@@ -89,7 +89,7 @@ export class Turns {
         const id = frame.messageId ?? this.#current() ?? this.#name();
         if (!this.#begin(id)) break;
         const text = this.#stream.chunk(id, frame.text, frame.delta);
-        transcript.set(answerText(transcript.get(), id, text));
+        transcript.grow(answerText(transcript.get(), id, text));
         break;
       }
       case 'response-complete':

@@ -50,8 +50,6 @@ export function witness({ journal, health, tenant, transcript }: Witnessed): () 
       journal.state('tenant', tenant.get(), null);
     }),
     transcript.subscribe(() => {
-      // While an answer flows its text alone changes; what else did is seen at its end.
-      if (journal.flowing) return;
       const now = transcript.get();
       const detail = chatDetail(seen, now);
       seen = now;

@@ -158,7 +158,10 @@ describe('a frame that the platform sends', () => {
       fc.property(payload, (data) => {
         const raw = JSON.stringify({ type: 'response_chunk', data });
         const frame = frameOf('response_chunk', (JSON.parse(raw) as { data?: unknown }).data);
-        const result = frame === null ? { ok: false, reason: 'shape' } : { ok: true, frame, type: 'response_chunk' };
+        const result =
+          frame === null
+            ? { ok: false, reason: 'shape' }
+            : { ok: true, frame, type: 'response_chunk' };
         expect(decode(raw)).to.deep.equal(result);
       }),
       { numRuns: 10_000 },
