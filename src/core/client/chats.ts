@@ -151,7 +151,7 @@ export class Chats implements ChatsApi {
     this.#publish('known');
   }
 
-  /** Keeps up with the open chat. Called for each piece of an answer: most say nothing here. */
+  /** Keeps up with the open chat. */
   #look(): void {
     const before = this.#before;
     const now = this.#parts.transcript.get();

@@ -192,6 +192,18 @@ describe('<miptech-chat>: a limit of length', () => {
 });
 
 describe('<miptech-chat>: one’s own earlier messages', () => {
+  it('words that were read out are gone with the person, before the next one reads them', async () => {
+    const [element, client] = await chat([question, answer, second]);
+    const heard = hear(element);
+    element.focus();
+    await sendKeys({ press: 'ArrowUp' });
+    await told(heard);
+    client.sessionState.set({ ...client.session.get(), phase: 'signed-out', user: null });
+    client.transcriptState.set({ ...client.transcriptState.get(), messages: [] });
+    await settle(element);
+    expect(element.shadowRoot?.textContent).not.to.contain('And half days?');
+  });
+
   it('arrow up in an empty field goes back through them, arrow down forth', async () => {
     const [element, client] = await chat([question, answer, second]);
     const heard = hear(element);

@@ -368,6 +368,21 @@ describe('<miptech-chat chats>', () => {
       expect(heard).to.deep.equal(['The chat is open.']);
     });
 
+    it('gives the draft back that was put aside for an edit', async () => {
+      const [element, client] = await chat(listed(some(3)));
+      element.draft = 'Begun before';
+      await settle(element);
+      part(element, 'edit-button')?.click();
+      await settle(element);
+      expect(field(element).value).to.equal('Hello');
+      button(element).click();
+      await settle(element);
+      rows(element)[1]?.click();
+      await settle(element);
+      expect(client.calls.at(-1)).to.deep.equal({ verb: 'chat.open', given: ['c1'] });
+      expect(client.draftState.get()).to.equal('Begun before');
+    });
+
     it('tells at the chat that it is on its way, and leaves the conversation until then', async () => {
       const [element, client] = await opened();
       let arrive = (): void => undefined;

@@ -26,6 +26,7 @@ export interface ChatListParts {
   readonly wanted: () => boolean;
   readonly strings: () => ChatStrings;
   readonly language: () => string | undefined;
+  readonly open: (chatId: string) => Promise<void>;
   readonly newChat: () => void;
   /** A chat was opened: puts the focus where one goes on in it. */
   readonly goOn: () => void;
@@ -272,14 +273,12 @@ export class ChatList implements ReactiveController {
   }
 
   async #go(item: ChatItem): Promise<void> {
-    const client = this.#asked;
     const { strings, announcer } = this.#parts;
-    if (client === null) return;
     this.#opening = item.id;
     this.#problem = null;
     this.#update();
     try {
-      await client.chat.open(item.id);
+      await this.#parts.open(item.id);
     } catch (thrown) {
       if (this.#opening !== item.id) return;
       this.#opening = null;

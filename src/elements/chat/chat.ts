@@ -6,7 +6,7 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { createRef } from 'lit/directives/ref.js';
 import { MiptechError } from '../../core/index.js';
-import type { Message, MiptechClient, Transcript } from '../../core/index.js';
+import type { Message, MiptechClient, SessionState, Transcript } from '../../core/index.js';
 import { Announcer } from '../../dom/announcer.js';
 import { choice } from '../../dom/choice.js';
 import { ClientController } from '../../dom/client-controller.js';
@@ -363,6 +363,7 @@ export class MiptechChat extends LitElement {
     wanted: () => this.chats,
     strings: () => this.#texts,
     language: () => this.#context?.language,
+    open: (id) => this.openChat(id),
     newChat: () => {
       this.#onNewChat();
     },
@@ -372,7 +373,8 @@ export class MiptechChat extends LitElement {
   });
   #context: MessageContext | null = null;
   #kept = 0;
-  #heard: (Heard & { readonly client: MiptechClient }) | null = null;
+  #heard: (Heard & { readonly client: MiptechClient; readonly session: SessionState }) | null =
+    null;
   #texts: ChatStrings = chatStrings;
   #fitted: string | null = null;
 
@@ -545,6 +547,8 @@ export class MiptechChat extends LitElement {
     this.#heard = view ?? null;
     // What another client holds is not news.
     if (view === undefined || before?.client !== view.client) return;
+    // What was said last may hold words of somebody who has left.
+    if (view.session.user?.id !== before.session.user?.id) this.#announcer.clear();
     const connection = heardConnection(before.connection, view.connection, this.#texts);
     this.#heard = { ...view, connection };
     for (const { text, urgent } of newsSince(before, view, this.#texts)) {
