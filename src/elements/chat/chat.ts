@@ -112,6 +112,7 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @csspart chats-group - The name of a group, such as “Today”.
  * @csspart chats-item - One chat.
  * @csspart open-chats-item - The chat that is open.
+ * @csspart chats-close-button - The button that closes the list where it is a drawer.
  * @csspart chats-problem - Why the list or a chat could not be had.
  * @csspart launcher - The button of a floating chat.
  * @csspart launcher-badge - How many answers came while it was closed.
