@@ -55,7 +55,9 @@ describe('<miptech-chat>: the key that sends', () => {
     expect(sent(client)).to.deep.equal(['ctrlKey', 'metaKey']);
   });
 
-  it('modifier-enter: Enter breaks the line, on a phone’s keyboard too', async () => {
+  it('modifier-enter: Enter breaks the line, on a phone’s keyboard too', async function () {
+    // WebKit's driver holds no key down.
+    if (!/Chrome|Firefox/.test(navigator.userAgent)) this.skip();
     const [element, client] = await chat([], well, (chat) => {
       chat.setAttribute('submit-key', 'modifier-enter');
     });
@@ -225,9 +227,9 @@ describe('<miptech-chat>: one’s own earlier messages', () => {
     expect(value(element)).to.equal('');
     await sendKeys({ press: 'ArrowUp' });
     await settle(element);
-    await sendKeys({ type: ' Really?' });
+    await sendKeys({ type: ' Sure?' });
     await sendKeys({ press: 'Enter' });
-    expect(sent(client)).to.deep.equal(['And half days? Really?']);
+    expect(sent(client)).to.deep.equal(['And half days? Sure?']);
   });
 
   it('never where something is written, with a modifier, or while composing', async () => {
