@@ -18,6 +18,9 @@ export interface Announcement {
   readonly urgent: boolean;
 }
 
+/** More that end at once come from a history, and to count the words of them all takes long. */
+const mostTold = 5;
+
 /** Not by blanks, which Japanese has none of between words. */
 function words(text: string): number {
   let count = 0;
@@ -91,9 +94,8 @@ export function newsSince(
   now: Heard,
   strings: ChatStrings,
 ): readonly Announcement[] {
-  const news = settledSince(before.transcript, now.transcript).map((message) =>
-    endOf(message, strings),
-  );
+  const settled = settledSince(before.transcript, now.transcript).slice(-mostTold);
+  const news = settled.map((message) => endOf(message, strings));
   if (now.transcript.answering && !before.transcript.answering) {
     news.push({ text: strings.answering, urgent: false });
   }
