@@ -2,10 +2,11 @@
  * Unit and element tests in real browsers: Chromium by default; ENGINES=firefox,webkit adds or
  * swaps (scripts/engines.mjs sets it, and starts what WebKit needs).
  */
+import { relative } from 'node:path';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
-import { noCounts, writeCounts } from './scripts/counts.mjs';
+import { countFailure, noCounts, writeCounts } from './scripts/counts.mjs';
 import { freePort } from './scripts/free-port.mjs';
 
 const launchers = {
@@ -66,11 +67,13 @@ const commonCore = {
 
 /** Adds up every test in every engine when the run ends, and names the files that took longest. */
 function countingReporter() {
-  const count = (suite, counts) => {
+  const count = (suite, counts, name) => {
     for (const test of suite?.tests ?? []) {
-      counts[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed'] += 1;
+      if (test.skipped) counts.skipped += 1;
+      else if (test.passed) counts.passed += 1;
+      else countFailure(counts, `${name} › ${test.name}`, test.error?.message);
     }
-    for (const inner of suite?.suites ?? []) count(inner, counts);
+    for (const inner of suite?.suites ?? []) count(inner, counts, name);
   };
   const seconds = (suite) =>
     [...(suite?.tests ?? []), ...(suite?.suites ?? [])].reduce(
@@ -89,10 +92,12 @@ function countingReporter() {
       }
       for (const session of sessions) {
         const before = counts.passed + counts.failed + counts.skipped;
-        count(session.testResults, counts);
+        const file = relative(import.meta.dirname, session.testFile);
+        count(session.testResults, counts, file);
         const empty = counts.passed + counts.failed + counts.skipped === before;
-        if (empty) console.error(`${session.testFile}: no test ran`);
-        if (empty || session.errors.length > 0) counts.failed += 1;
+        if (empty) console.error(`${file}: no test ran`);
+        const [error] = session.errors;
+        if (empty || error) countFailure(counts, file, error?.message ?? 'no test ran');
       }
       writeCounts(counts);
     },

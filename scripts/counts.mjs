@@ -4,10 +4,25 @@
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/**
+ * `failures` names what failed, and how, in a line each.
+ * @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Counts
+ */
 
 /** @returns {Counts} */
-export const noCounts = () => ({ passed: 0, failed: 0, skipped: 0 });
+export const noCounts = () => ({ passed: 0, failed: 0, skipped: 0, failures: [] });
+
+/**
+ * Counts a failure under its name.
+ * @param {Counts} counts
+ * @param {string} name
+ * @param {string | undefined} message Its first line is kept.
+ */
+export function countFailure(counts, name, message) {
+  counts.failed += 1;
+  const reason = message?.trim().split('\n')[0];
+  counts.failures.push(reason ? `${name}: ${reason}` : name);
+}
 
 /** @param {Counts} counts */
 export function writeCounts(counts) {

@@ -4,7 +4,7 @@
  */
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { countsLine, noCounts, takeCounts } from './counts.mjs';
+import { countFailure, countsLine, noCounts, takeCounts } from './counts.mjs';
 import { filesBelow } from './files.mjs';
 import { root } from './prepare.mjs';
 import { run } from './run.mjs';
@@ -57,7 +57,9 @@ async function runFiles(stage, files, stdio) {
   const counts = takeCounts(file);
   const ran = counts.passed + counts.failed > 0;
   // The runner may fail beside its tests (a file that does not load, a broken configuration).
-  if ((code !== 0 || !ran) && counts.failed === 0) counts.failed = 1;
+  if ((code !== 0 || !ran) && counts.failed === 0) {
+    countFailure(counts, 'the runner', ran ? `ended with ${code}` : 'no test ran');
+  }
   return { counts, note: ran ? '' : 'no test ran' };
 }
 
@@ -68,7 +70,11 @@ const filesOf = (stage, paths) =>
     .filter((file) => paths.length === 0 || paths.some((path) => file.includes(path)));
 
 /** @param {string} note */
-const failure = (note) => ({ counts: { ...noCounts(), failed: 1 }, note });
+function failure(note) {
+  const counts = noCounts();
+  countFailure(counts, 'the stage', note);
+  return { counts, note };
+}
 
 /**
  * Runs a stage on this terminal; one of a group keeps its output to itself until it has ended.
@@ -124,6 +130,7 @@ export async function runStages(stages, { only, paths = [] } = {}) {
       total.passed += counts.passed;
       total.failed += counts.failed;
       total.skipped += counts.skipped;
+      total.failures.push(...counts.failures.map((line) => `✗ ${name}: ${line}`));
       rows.push(
         `${name.padEnd(10)} ${countsLine(counts).padEnd(28)} ${seconds.toFixed(1).padStart(6)} s  ${note}`.trimEnd(),
       );
@@ -133,6 +140,6 @@ export async function runStages(stages, { only, paths = [] } = {}) {
     console.error(`No test file's path contains ${paths.join(' or ')}.`);
     process.exit(1);
   }
-  console.log(`\n${rows.join('\n')}\n\n${countsLine(total)}`);
+  console.log(`\n${[...total.failures, ...rows].join('\n')}\n\n${countsLine(total)}`);
   process.exitCode = total.failed > 0 ? 1 : 0;
 }
