@@ -16,9 +16,13 @@ const launchers = {
     // The leak tests ask for a garbage collection.
     const launchOptions = { ...browser, args: [...args, '--js-flags=--expose-gc'] };
     // In a tab that is not in front, animation frames stand still: each page has a window, and
-    // storage, locks and channels of its own, in a context of its own.
-    const createPage = async ({ browser: started }) =>
-      (await started.createBrowserContext()).newPage();
+    // storage, locks and channels of its own, in a context of its own. Of two windows one has the
+    // focus: each is told that it does, else the other hears of no focus.
+    const createPage = async ({ browser: started }) => {
+      const page = await (await started.createBrowserContext()).newPage();
+      await page.emulateFocusedPage(true);
+      return page;
+    };
     return chromeLauncher({ concurrency: 2, launchOptions, createPage });
   },
   async firefox() {

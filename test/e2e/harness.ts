@@ -180,7 +180,8 @@ export async function watch(context: BrowserContext): Promise<Watch> {
   context.on('console', (message) => {
     const text = message.text();
     // The browser itself reports each refused connection; that is what the tests provoke.
-    const provoked = /ERR_CONNECTION_REFUSED|WebSocket connection to|ERR_EMPTY_RESPONSE/.test(text);
+    const provoked =
+      /ERR_(?:CONNECTION_(?:REFUSED|RESET|CLOSED)|EMPTY_RESPONSE)|WebSocket connection to/.test(text);
     if (message.type() === 'error' && !provoked) found.problems.push(text);
     if (text.includes('CSP violation')) found.problems.push(text);
   });
