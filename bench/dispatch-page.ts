@@ -142,4 +142,12 @@ async function rates(mode: Mode, runs: number): Promise<Record<string, number>> 
   return Object.fromEntries([...times].map(([way, taken]) => [way, rate(taken)]));
 }
 
-Object.assign(globalThis, { rates });
+/** Milliseconds that one way takes for the conversation, so many rounds of it. */
+async function taken(way: string, mode: Mode): Promise<number> {
+  const frames = conversation(mode);
+  let whole = 0;
+  for (let round = 0; round < rounds; round += 1) whole += (await ways[way]?.(frames, mode)) ?? NaN;
+  return whole;
+}
+
+Object.assign(globalThis, { rates, taken });

@@ -1,13 +1,17 @@
 /**
  * How many frames of streamed answers a page can take in a second, up to the transcript, beside what
  * `JSON.parse` alone costs; on a page that permits eval and on one that does not, since validators
- * may compile themselves where they can. Prints figures and judges none: `npm run bench:dispatch`.
+ * may compile themselves where they can. Then what the journal takes of it, beside a client that
+ * keeps none. Prints figures and judges none: `npm run bench:dispatch`.
  */
+import { readFile } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
 import { findBrowser } from '../scripts/browser.mjs';
 import { bundle } from './bundle.mjs';
 
 const runs = 9;
+/** The journal takes so little that it takes many runs to tell it from what else the machine does. */
+const pairs = 41;
 const ways = {
   parse: 'JSON.parse alone',
   decode: 'decode alone',
@@ -46,7 +50,57 @@ async function evaluate(session, expression) {
   return result.value;
 }
 
-const script = await bundle({ entryPoints: ['bench/dispatch-page.ts'] });
+/** Takes out of a client what writes its journal: the parts of it that are called for a frame. */
+const withoutJournal = {
+  name: 'without-journal',
+  setup(build) {
+    const silent = {
+      recorder:
+        'for (const name of ["write", "part", "state"]) Recorder.prototype[name] = () => {};',
+      'socket-record':
+        'for (const name of ["received", "sent"]) SocketRecord.prototype[name] = () => {};',
+    };
+    build.onLoad({ filter: /\/client\/(?:recorder|socket-record)\.ts$/ }, async ({ path }) => {
+      const [, name] = /([^/]+)\.ts$/.exec(path);
+      return { loader: 'ts', contents: `${await readFile(path, 'utf8')}\n${silent[name]}` };
+    });
+    build.onLoad({ filter: /\/client\/witness\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const contents = source.replace(
+        /(export function witness\([^{]*\{[^{]*\{)/,
+        '$1 return () => {};',
+      );
+      if (contents === source) throw new Error('witness.ts is not as it was.');
+      return { loader: 'ts', contents };
+    });
+  },
+};
+
+const median = (values) => values.toSorted((one, other) => one - other)[values.length >> 1];
+
+/** Milliseconds of both clients, in turns that change sides, and the median of what one takes more. */
+async function journalShare(browser, way) {
+  const sessions = [];
+  for (const plugins of [[], [withoutJournal]]) {
+    const page = await open(browser, await bundle({ entryPoints: [entry], plugins }), '');
+    sessions.push(await page.context().newCDPSession(page));
+  }
+  const shares = [];
+  for (let index = -3; index < pairs; index += 1) {
+    const taken = [0, 0];
+    for (const side of index % 2 === 0 ? [0, 1] : [1, 0]) {
+      taken[side] = await evaluate(sessions[side], `taken('${way}', 'delta')`);
+    }
+    if (index >= 0) shares.push(taken[0] / taken[1] - 1);
+  }
+  const ordered = shares.toSorted((one, other) => one - other);
+  const quarter = pairs >> 2;
+  const percent = (share) => `${(100 * share).toFixed(1)} %`;
+  return `${percent(median(shares))} (half of the pairs between ${percent(ordered[quarter])} and ${percent(ordered[pairs - 1 - quarter])})`;
+}
+
+const entry = 'bench/dispatch-page.ts';
+const script = await bundle({ entryPoints: [entry] });
 const browser = await chromium.launch(await findBrowser());
 try {
   for (const [name, policy] of Object.entries(policies)) {
@@ -63,6 +117,10 @@ try {
       }
     }
     await page.close();
+  }
+  console.log(`What the journal takes more, of ${pairs} pairs:`);
+  for (const way of ['client', 'watched']) {
+    console.log(`  ${ways[way].padEnd(36)}  ${await journalShare(browser, way)}`);
   }
 } finally {
   await browser.close();
