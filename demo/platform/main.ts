@@ -2,7 +2,7 @@
  * The process: settings from the environment, what is printed, signals and exit codes. It does not
  * know how the platform works.
  */
-import { DEMO_SIGN_IN } from './data/seed.js';
+import { DEMO_SIGN_IN, SECOND_SIGN_IN, type DemoUser } from './data/seed.js';
 import { createPlatform, type Platform } from './server.js';
 import { readSettings, type Settings } from './settings.js';
 
@@ -34,11 +34,11 @@ async function run(): Promise<void> {
 }
 
 function announce({ url, port, tenants }: Platform, settings: Settings): void {
-  const { email, password } = DEMO_SIGN_IN;
   const list = [...tenants.values()].map(
     ({ id, features }) =>
       `  ${id}${features['public_chat'] === true ? ' (no sign-in needed)' : ''}`,
   );
+  const signIn = ({ email, password }: DemoUser): string => `${email} / ${password}`;
   const data = settings.databaseUrl === undefined ? settings.dataFolder : 'DATABASE_URL';
   const lines = [
     ...(settings.port !== 0 && port !== settings.port
@@ -47,7 +47,8 @@ function announce({ url, port, tenants }: Platform, settings: Settings): void {
     `MIPTech platform in miniature: ${url}`,
     'Tenants:',
     ...list,
-    `Sign in:  ${email} / ${password}`,
+    `Sign in:  ${signIn(DEMO_SIGN_IN)}, an administrator`,
+    `     or:  ${signIn(SECOND_SIGN_IN)}`,
     `Data:     ${data}`,
     ...(settings.debug ? ['Debug mode: calls without a token are let in.'] : []),
   ];

@@ -15,7 +15,7 @@ import { Database, type Driver } from './data/database.js';
 import { openEmbedded } from './data/embedded.js';
 import { openExternal } from './data/external.js';
 import { lockFolder } from './data/lock.js';
-import { DEMO_SIGN_IN } from './data/seed.js';
+import { DEMO_SIGN_IN, SECOND_SIGN_IN } from './data/seed.js';
 import { Issuer } from './data/issuer.js';
 import { Recognition } from './data/recognition.js';
 import { Sessions } from './data/sessions.js';
@@ -167,14 +167,18 @@ async function seedDemoUsers(
   tenants: ReadonlyMap<string, Tenant>,
   users: Users,
 ): Promise<void> {
-  const { email, password, fullName } = DEMO_SIGN_IN;
   for (const seed of seeds) {
     const tenant = tenants.get(seed.id);
-    if (!seed.demoUser || tenant === undefined) continue;
-    if (await users.has(tenant, email)) continue;
-    await users.register(tenant, email, password, fullName).catch((error: unknown) => {
-      if (!(error instanceof ApiError)) throw error;
-    });
+    if (!seed.demoUsers || tenant === undefined) continue;
+    for (const { email, password, fullName, role } of [DEMO_SIGN_IN, SECOND_SIGN_IN]) {
+      if (!(await users.has(tenant, email))) {
+        await users.register(tenant, email, password, fullName).catch((error: unknown) => {
+          if (!(error instanceof ApiError)) throw error;
+        });
+      }
+      // Also where the account is older than the roles.
+      await users.appoint(tenant, email, role);
+    }
   }
 }
 

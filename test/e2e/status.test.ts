@@ -53,3 +53,49 @@ test('what is loaded later works under the strict policy, and lets no token out'
   assert.deepEqual(problems, []);
   await context.close();
 });
+
+test('the figures are for administrators: nobody else sees a trace of them', async () => {
+  const context = await stage.browser.newContext();
+  const seen = await watch(context);
+  const page = await context.newPage();
+  await page.goto(stage.site.url);
+  const screen = new Screen(page);
+  await page.locator('miptech-status').evaluate((status) => {
+    status.setAttribute('display', 'full');
+  });
+  const figures = page.locator('miptech-status [part=statistics]');
+  const asked = (status: number) =>
+    page.waitForResponse((response) => {
+      return response.url().endsWith('/admin/stats') && response.status() === status;
+    });
+
+  const refusal = asked(403);
+  await screen.signIn('second@example.com', 'demo-password');
+  await refusal;
+  await page.locator('[part=journal] > summary').click();
+  // The refusal has come to the client, and with the entry it was rendered.
+  await page.getByText('GET /admin/stats').first().waitFor();
+  await page.locator('miptech-status').getByText('Messages flow.').waitFor();
+  assert.equal(await figures.count(), 0);
+  const complaints = page.locator('miptech-status [part=note][data-tone=bad]');
+  assert.equal(await complaints.count(), 0, 'a refusal is no problem');
+
+  await screen.signOut();
+  const answer = asked(200);
+  await screen.signIn('demo@example.com', 'demo-password');
+  await answer;
+  await figures.getByText('Open connections').waitFor();
+  assert.deepEqual(await accessibilityProblems(page), []);
+
+  await screen.signOut();
+  const again = asked(403);
+  await screen.signIn('second@example.com', 'demo-password');
+  await again;
+  await figures.waitFor({ state: 'detached' });
+  // The browser itself notes each refused call.
+  assert.deepEqual(
+    seen.problems.filter((problem) => !problem.includes('403')),
+    [],
+  );
+  await context.close();
+});

@@ -20,7 +20,9 @@ import { createPlatform, type Platform } from '../../demo/platform/server.js';
 import type { Settings } from '../../demo/platform/settings.js';
 
 export const TENANT = 'miptech-company';
+/** An administrator of each tenant, and somebody who is none. */
 export const DEMO = { email: 'demo@example.com', password: 'demo-password' };
+export const SECOND = { email: 'second@example.com', password: 'demo-password' };
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** A JSON answer; `body` is undefined where there is none. */
@@ -188,9 +190,13 @@ export async function call(
   return { status: response.status, headers: response.headers, body: content };
 }
 
-/** Signs the demo user in, and returns the answer's body. */
-export async function signIn(platform: { url: string }, tenant = TENANT): Promise<Json> {
-  const { status, body } = await call(platform, '/auth/login', { body: DEMO, tenant });
+/** Signs the demo user in, or who is given, and returns the answer's body. */
+export async function signIn(
+  platform: { url: string },
+  tenant = TENANT,
+  who: { readonly email: string; readonly password: string } = DEMO,
+): Promise<Json> {
+  const { status, body } = await call(platform, '/auth/login', { body: who, tenant });
   if (status !== 200) throw new Error(`Sign-in failed with ${status}`);
   return body;
 }

@@ -46,7 +46,12 @@ it('prints one address and the sign-in, takes the next free port, and logs no se
     assert.ok(other > taken.port);
     assert.ok(child.output.includes(`Port ${taken.port} is taken; using ${other}.`));
     assert.equal(child.output.match(/http:\/\//g)?.length, 1);
-    for (const text of ['miptech-company', 'acme-corp', 'demo@example.com / demo-password']) {
+    for (const text of [
+      'miptech-company',
+      'acme-corp',
+      'demo@example.com / demo-password, an administrator',
+      'second@example.com / demo-password',
+    ]) {
       assert.ok(child.output.includes(text));
     }
     const body = await signIn(platform);

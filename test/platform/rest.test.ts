@@ -2,8 +2,18 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Platform } from '../../demo/platform/server.js';
-import { call, newChat, rawStatus, signIn, startPlatform, type Json } from './harness.js';
+import { createPlatform, type Platform } from '../../demo/platform/server.js';
+import {
+  SECOND,
+  call,
+  documentationFolder,
+  newChat,
+  rawStatus,
+  signIn,
+  startPlatform,
+  temporaryFolder,
+  type Json,
+} from './harness.js';
 
 let platform: Platform;
 let token: string;
@@ -225,7 +235,7 @@ describe('chats', () => {
 });
 
 describe('config and administration', () => {
-  it('config and tenant answer before a sign-in, stats only after', async () => {
+  it('config and tenant answer before a sign-in, stats only to an administrator', async () => {
     const config = await call(platform, '/chat/config');
     assert.equal(config.body['data']?.['max_message_length'], 8000);
     const own = await call(platform, '/chat/config', { tenant: 'acme-corp' });
@@ -238,6 +248,64 @@ describe('config and administration', () => {
     assert.equal((await call(platform, '/admin/stats')).status, 401);
     const stats = await call(platform, '/admin/stats', { token });
     assert.ok(Number(stats.body['data']?.['users']) >= 1);
+  });
+
+  it('the figures of each tenant are refused to whoever is no administrator of it', async () => {
+    for (const tenant of ['miptech-company', 'acme-corp']) {
+      const chief = await signIn(platform, tenant);
+      const other = await signIn(platform, tenant, SECOND);
+      assert.equal(chief['user']?.['role'], 'admin');
+      assert.equal(other['user']?.['role'], 'member');
+      const as = (reply: Json, route: string) =>
+        call(platform, route, { token: reply['access_token'] ?? '', tenant });
+      assert.equal((await as(chief, '/admin/stats')).status, 200);
+      const refused = await as(other, '/admin/stats');
+      assert.equal(refused.status, 403);
+      assert.equal(refused.body['success'], false);
+      assert.equal(refused.body['error_code'], 'ADMIN_REQUIRED');
+      assert.deepEqual(refused.body['details'], { required_role: 'admin', status_code: 403 });
+      assert.equal(refused.body['data'], undefined, 'no figure leaves with the refusal');
+      assert.equal((await as(other, '/admin/tenant')).status, 200);
+      assert.equal((await as(other, '/auth/me')).body['role'], 'member');
+    }
+  });
+
+  it('nobody makes themselves an administrator by registering, nor by renewing a session', async () => {
+    const body = { email: 'climber@example.com', password: 'long-enough', full_name: 'Climber' };
+    const made = await call(platform, '/auth/register', {
+      body: { ...body, role: 'admin', is_admin: true },
+    });
+    assert.equal(made.status, 201);
+    assert.equal(made.body['user']?.['role'], 'member');
+    const renewed = await call(platform, '/auth/refresh', {
+      body: { refresh_token: made.body['refresh_token'], role: 'admin' },
+    });
+    assert.equal(renewed.body['user']?.['role'], 'member');
+    const stats = await call(platform, '/admin/stats', {
+      token: renewed.body['access_token'] ?? '',
+    });
+    assert.equal(stats.status, 403);
+  });
+
+  it('a data folder that is older than the roles gets them, and its administrator', async () => {
+    const settings = {
+      port: 0,
+      dataFolder: await temporaryFolder(),
+      docsRoot: await documentationFolder(),
+      quiet: true,
+    };
+    const before = await createPlatform(settings);
+    await before.database.asOwner((queryable) =>
+      queryable.query('alter table tenant_miptech_company.users drop column role'),
+    );
+    await before.close();
+    const later = await createPlatform(settings);
+    try {
+      assert.equal((await signIn(later))['user']?.['role'], 'admin');
+      assert.equal((await signIn(later, undefined, SECOND))['user']?.['role'], 'member');
+    } finally {
+      await later.close();
+    }
   });
 
   it('a feature that is off is refused by name', async () => {

@@ -27,6 +27,7 @@ const TENANT_TABLES = `
     id uuid primary key default gen_random_uuid(),
     email text not null,
     full_name text not null,
+    role text not null default 'member' check (role in ('member', 'admin')),
     password_hash text,
     issuer text,
     subject text,
@@ -34,6 +35,8 @@ const TENANT_TABLES = `
   );
   alter table users alter column password_hash drop not null;
   alter table users drop constraint if exists users_email_key;
+  alter table users add column if not exists role text not null default 'member'
+    check (role in ('member', 'admin'));
   alter table users add column if not exists issuer text;
   alter table users add column if not exists subject text;
   create unique index if not exists one_account_an_address on users (email)

@@ -1,6 +1,7 @@
 /**
- * The tenants and the demo user a new platform starts with. It does not know how they are stored.
+ * The tenants and the demo users a new platform starts with. It does not know how they are stored.
  */
+import type { Role } from './users.js';
 
 /** What a tenant may use; an absent feature is off. */
 export type Features = Readonly<Record<string, boolean>>;
@@ -20,8 +21,8 @@ export interface TenantSeed {
   readonly plan: string;
   readonly features: Features;
   readonly limits: Limits;
-  /** Whether the demo user belongs to it. */
-  readonly demoUser: boolean;
+  /** Whether the demo users belong to it. */
+  readonly demoUsers: boolean;
 }
 
 const LIMITS: Limits = {
@@ -45,7 +46,7 @@ export const SEEDED_TENANTS: readonly TenantSeed[] = [
       public_chat: false,
     },
     limits: LIMITS,
-    demoUser: true,
+    demoUsers: true,
   },
   {
     id: 'acme-corp',
@@ -59,7 +60,7 @@ export const SEEDED_TENANTS: readonly TenantSeed[] = [
       public_chat: false,
     },
     limits: LIMITS,
-    demoUser: true,
+    demoUsers: true,
   },
   {
     id: 'public-demo',
@@ -73,13 +74,30 @@ export const SEEDED_TENANTS: readonly TenantSeed[] = [
       public_chat: true,
     },
     limits: { ...LIMITS, users: 10, messages_per_day: 1000 },
-    demoUser: false,
+    demoUsers: false,
   },
 ];
 
-/** The sign-in that every tenant with `demoUser` knows: a different person in each of them. */
-export const DEMO_SIGN_IN = {
+/** A person of the demo, to be made where the account is missing. */
+export interface DemoUser {
+  readonly email: string;
+  readonly password: string;
+  readonly fullName: string;
+  readonly role: Role;
+}
+
+/** The sign-in that every tenant with `demoUsers` knows: a different person in each of them. */
+export const DEMO_SIGN_IN: DemoUser = {
   email: 'demo@example.com',
   password: 'demo-password',
   fullName: 'Demo User',
-} as const;
+  role: 'admin',
+};
+
+/** Somebody who is no administrator, in the same tenants. */
+export const SECOND_SIGN_IN: DemoUser = {
+  email: 'second@example.com',
+  password: 'demo-password',
+  fullName: 'Second User',
+  role: 'member',
+};

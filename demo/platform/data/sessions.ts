@@ -7,7 +7,7 @@ import { ApiError } from '../errors.js';
 import type { Database, Queryable } from './database.js';
 import type { Tenant } from './tenants.js';
 import type { Tokens } from './tokens.js';
-import type { User } from './users.js';
+import { USER_COLUMNS, userOf, type User, type UserRow } from './users.js';
 
 /** What a sign-in or a refresh hands out. */
 export interface SignIn {
@@ -27,12 +27,6 @@ export interface Identity {
   readonly sessionId: string | undefined;
   /** When the access token ends, in milliseconds since 1970. */
   readonly expiresAt: number;
-}
-
-interface UserRow {
-  id: string;
-  email: string;
-  full_name: string;
 }
 
 /** Opens, renews, checks and revokes sessions. */
@@ -86,7 +80,7 @@ export class Sessions {
          where token.token_hash = $1 and token.used_at is null and token.expires_at > now()
            and sessions.id = token.session_id and sessions.revoked_at is null
            and users.id = sessions.user_id
-         returning token.session_id, users.id, users.email, users.full_name`,
+         returning token.session_id, ${USER_COLUMNS}`,
         [hash],
       );
       if (taken !== undefined) {
@@ -128,7 +122,7 @@ export class Sessions {
     if (claims.tenantId !== tenant.id) throw tenantMismatch(tenant);
     const [row] = await this.#database.asTenant(tenant.id, (queryable) =>
       queryable.query<UserRow>(
-        `select users.id, users.email, users.full_name from sessions
+        `select ${USER_COLUMNS} from sessions
          join users on users.id = sessions.user_id
          where sessions.id = $1 and users.id = $2 and sessions.revoked_at is null`,
         [claims.sessionId, claims.userId],
@@ -182,10 +176,6 @@ async function revokeIn(queryable: Queryable, sessionId: string, reason: string)
      where id = $1 and revoked_at is null`,
     [sessionId, reason],
   );
-}
-
-function userOf(row: UserRow, tenant: Tenant): User {
-  return { id: row.id, email: row.email, full_name: row.full_name, tenant_id: tenant.id };
 }
 
 /** The token has 256 random bits, so a fast hash keeps it as well as a slow one. */

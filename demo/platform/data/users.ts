@@ -6,19 +6,27 @@ import { ApiError } from '../errors.js';
 import { checkPassword, hashPassword } from './passwords.js';
 import type { Tenant } from './tenants.js';
 
+/** What a user may see: an administrator the figures of the tenant too. */
+export type Role = 'member' | 'admin';
+
 /** A user as the API shows it. */
 export interface User {
   readonly id: string;
   readonly email: string;
   readonly full_name: string;
   readonly tenant_id: string;
+  readonly role: Role;
 }
 
-interface UserRow {
-  id: string;
-  email: string;
-  full_name: string;
+/** A user as stored: the columns that `USER_COLUMNS` names. */
+export interface UserRow {
+  readonly id: string;
+  readonly email: string;
+  readonly full_name: string;
+  readonly role: Role;
 }
+
+export const USER_COLUMNS = 'users.id, users.email, users.full_name, users.role';
 
 /**
  * Somebody as an identity provider names them. Their address makes them nobody else: an account
@@ -46,22 +54,22 @@ export class Users {
       const find = () =>
         queryable.query<UserRow>(
           `update users set email = $3, full_name = $4 where issuer = $1 and subject = $2
-           returning id, email, full_name`,
+           returning ${USER_COLUMNS}`,
           [issuer, subject, normalised(email), fullName],
         );
       const [known] = await find();
-      if (known !== undefined) return shown(known, tenant);
+      if (known !== undefined) return userOf(known, tenant);
       await insistOnRoom(queryable, tenant);
       const [made] = await queryable.query<UserRow>(
         `insert into users (issuer, subject, email, full_name) values ($1, $2, $3, $4)
          on conflict (issuer, subject) where issuer is not null do nothing
-         returning id, email, full_name`,
+         returning ${USER_COLUMNS}`,
         [issuer, subject, normalised(email), fullName],
       );
       // Two calls of one page may meet the same person at once.
       const [row] = made === undefined ? await find() : [made];
       if (row === undefined) throw new Error('The user was not stored');
-      return shown(row, tenant);
+      return userOf(row, tenant);
     });
   }
 
@@ -75,7 +83,17 @@ export class Users {
     return rows.length > 0;
   }
 
-  /** @throws ApiError if the address is taken or the tenant is full. */
+  /** Gives the account with this address and a password another role. */
+  async appoint(tenant: Tenant, email: string, role: Role): Promise<void> {
+    await this.#database.asTenant(tenant.id, (queryable) =>
+      queryable.query('update users set role = $2 where email = $1 and password_hash is not null', [
+        normalised(email),
+        role,
+      ]),
+    );
+  }
+
+  /** Makes a member. @throws ApiError if the address is taken or the tenant is full. */
   async register(tenant: Tenant, email: string, password: string, fullName: string): Promise<User> {
     const hash = await hashPassword(password);
     return this.#database.asTenant(tenant.id, async (queryable) => {
@@ -83,13 +101,13 @@ export class Users {
       const [row] = await queryable.query<UserRow>(
         `insert into users (email, full_name, password_hash) values ($1, $2, $3)
          on conflict (email) where password_hash is not null do nothing
-         returning id, email, full_name`,
+         returning ${USER_COLUMNS}`,
         [normalised(email), fullName, hash],
       );
       if (row === undefined) {
         throw new ApiError(409, 'EMAIL_ALREADY_REGISTERED', 'This email is already registered');
       }
-      return shown(row, tenant);
+      return userOf(row, tenant);
     });
   }
 
@@ -97,7 +115,7 @@ export class Users {
   async recognise(tenant: Tenant, email: string, password: string): Promise<User> {
     const [row] = await this.#database.asTenant(tenant.id, (queryable) =>
       queryable.query<UserRow & { password_hash: string }>(
-        `select id, email, full_name, password_hash from users
+        `select ${USER_COLUMNS}, password_hash from users
          where email = $1 and password_hash is not null`,
         [normalised(email)],
       ),
@@ -106,7 +124,7 @@ export class Users {
     if (row === undefined || !right) {
       throw new ApiError(401, 'INVALID_CREDENTIALS', 'Email or password is wrong');
     }
-    return shown(row, tenant);
+    return userOf(row, tenant);
   }
 }
 
@@ -124,6 +142,7 @@ function normalised(email: string): string {
   return email.trim().toLowerCase();
 }
 
-function shown(row: UserRow, tenant: Tenant): User {
-  return { id: row.id, email: row.email, full_name: row.full_name, tenant_id: tenant.id };
+/** A stored user as the API shows it. */
+export function userOf({ id, email, full_name, role }: UserRow, tenant: Tenant): User {
+  return { id, email, full_name, tenant_id: tenant.id, role };
 }

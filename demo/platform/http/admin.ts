@@ -5,10 +5,10 @@ import { Hono } from 'hono';
 import type { Database } from '../data/database.js';
 import { countStored } from '../data/usage.js';
 import type { Settings } from '../settings.js';
-import { signedIn, type ApiEnv } from './context.js';
+import { administrator, type ApiEnv } from './context.js';
 import { success } from './envelope.js';
 
-/** Tenant (open, as the guide's check without a token) and stats (signed in). */
+/** Tenant (open, as the guide's check without a token) and stats (for administrators). */
 export function adminRoutes(
   database: Database,
   settings: Settings,
@@ -33,7 +33,7 @@ export function adminRoutes(
         },
       });
     })
-    .get('/stats', signedIn(settings.debug), async (c) => {
+    .get('/stats', administrator(settings.debug), async (c) => {
       const tenant = c.get('tenant');
       const stored = await countStored(database, tenant);
       return success(c, {

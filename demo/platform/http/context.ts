@@ -89,6 +89,20 @@ export function signedIn(debug: boolean) {
   });
 }
 
+/** Lets the call pass only for an administrator; in debug mode also without a token. */
+export function administrator(debug: boolean) {
+  return createMiddleware<ApiEnv>(async (c, next) => {
+    const identity = c.get('identity');
+    if (identity === undefined && !debug) throw authRequired();
+    if (identity !== undefined && identity.user.role !== 'admin') {
+      throw new ApiError(403, 'ADMIN_REQUIRED', 'This is for administrators', {
+        details: { required_role: 'admin' },
+      });
+    }
+    await next();
+  });
+}
+
 /** Who asks. @throws ApiError 401 if nobody is signed in. */
 export function identityOf(c: Context<ApiEnv>): Identity {
   const identity = c.get('identity');
