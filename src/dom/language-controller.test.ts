@@ -137,6 +137,14 @@ describe('the language of an element’s texts', () => {
     await waitUntil(() => language.texts.signIn !== 'Sign in');
     expect(fill(language.texts.wait, { seconds: 3 })).to.contain('٣ ثوانٍ');
     expect(fill(language.texts.wait, { seconds: 2 })).to.contain('ثانيتين');
+    // English as well, which has no table of its own.
+    for (const lang of ['en-IN', 'de-CH', 'nl']) {
+      place.setAttribute('lang', lang);
+      const first = lang === 'de-CH' ? 'Anmelden' : 'Sign in';
+      await waitUntil(() => language.texts.signIn === first);
+      const written = new Intl.NumberFormat(lang === 'nl' ? 'en' : lang).format(1_234_567);
+      expect(fill(language.texts.wait, { seconds: 1_234_567 }), lang).to.contain(written);
+    }
   });
 
   it('one that cannot be loaded is English, told of once, and tried again', async () => {

@@ -52,7 +52,7 @@ export class LanguageController<T extends object> implements ReactiveController 
       const page = usableLanguage(this.#language);
       // Of the page's region, where it has one.
       const locale = page?.toLowerCase().startsWith(name) === true ? page : name;
-      const layers = table === null ? [] : [table.shared, table[this.#part]];
+      const layers = table === null ? [this.#english] : [table.shared, table[this.#part]];
       const translated = layers.reduce<T>(
         (texts, layer) => withOverrides(texts, layer as StringOverrides<T> | undefined, locale),
         this.#english,

@@ -51,6 +51,7 @@ describe('strings', () => {
   });
 
   it('fill leaves unknown names as they are', () => {
-    expect(fill('{seconds} s {other}', { seconds: 3 })).to.equal('3 s {other}');
+    expect(fill('{name} s {other}', { name: 'three' })).to.equal('three s {other}');
+    expect(fill({ other: '{seconds} s {more}' }, { seconds: 3 })).to.equal('3 s {more}');
   });
 });

@@ -139,25 +139,29 @@ export function withOverrides<T extends object>(
   return Object.fromEntries(merged) as T;
 }
 
+/** `number` as the language of `text` writes it. */
+export function written(number: number, { locale = 'en' }: PluralText): string {
+  return new Intl.NumberFormat(locale).format(number);
+}
+
 /**
  * `text` with `{name}` replaced by the value of that name. The first number among the values chooses
- * the form of a text that has several, whose numbers are written as its language does.
+ * the form of a text that has several; numbers are written as its language does, which a plain text
+ * does not know: it takes none.
  */
+export function fill(text: PluralText, values: Readonly<Record<string, string | number>>): string;
+export function fill(text: string, values: Readonly<Record<string, string>>): string;
 export function fill(
   text: string | PluralText,
   values: Readonly<Record<string, string | number>>,
 ): string {
-  if (typeof text === 'string') {
-    return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
-  }
-  const { locale = 'en' } = text;
+  const plural = typeof text === 'string' ? { other: text } : text;
   const number = Object.values(values).find((value) => typeof value === 'number') ?? 0;
-  const written = Object.entries(values).map(([name, value]) => [
-    name,
-    typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : value,
-  ]);
-  const form = text[new Intl.PluralRules(locale).select(number)] ?? text.other;
-  return fill(form, Object.fromEntries(written) as Record<string, string>);
+  const form = plural[new Intl.PluralRules(plural.locale ?? 'en').select(number)] ?? plural.other;
+  return form.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name] ?? whole;
+    return typeof value === 'number' ? written(value, plural) : value;
+  });
 }
 
 /** An error in words for a person. */

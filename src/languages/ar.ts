@@ -170,9 +170,11 @@ const ar: LanguageTable = {
 
     chatOff: 'المحادثة معطّلة لدى مؤسستك.',
     answersOff: 'الإجابات معطّلة لدى مؤسستك. لا يزال بإمكانك قراءة المحادثات السابقة.',
-    messagesUsed: 'عدد الرسائل التي استخدمتها مؤسستك اليوم: {used} من أصل {most}.',
-    noMessagesLeft:
-      'استخدمت مؤسستك كل رسائلها المتاحة لهذا اليوم ({most}). ستتوفر إجابات جديدة ابتداءً من الغد.',
+    messagesUsed: { other: 'عدد الرسائل التي استخدمتها مؤسستك اليوم: {used} من أصل {most}.' },
+    noMessagesLeft: {
+      other:
+        'استخدمت مؤسستك كل رسائلها المتاحة لهذا اليوم ({most}). ستتوفر إجابات جديدة ابتداءً من الغد.',
+    },
 
     message: 'الرسالة',
     placeholder: 'اكتب رسالة…',
@@ -199,8 +201,10 @@ const ar: LanguageTable = {
       many: '{count} حرفًا زائدًا',
       other: '{count} حرف زائد',
     },
-    tooLong:
-      'لم تُرسَل: تتجاوز هذه الرسالة الحد الأقصى لعدد الأحرف ({limit}). يُرجى اختصارها أو إرسالها على أجزاء.',
+    tooLong: {
+      other:
+        'لم تُرسَل: تتجاوز هذه الرسالة الحد الأقصى لعدد الأحرف ({limit}). يُرجى اختصارها أو إرسالها على أجزاء.',
+    },
     waiting: {
       zero: 'لا رسائل في انتظار الإرسال.',
       one: 'رسالة واحدة في انتظار الإرسال.',
@@ -211,7 +215,7 @@ const ar: LanguageTable = {
     },
     willBeSent: 'ستُرسَل رسالتك فور عودة الاتصال.',
     willBeSentAfterPause: 'ستُرسَل رسالتك بعد انتهاء التوقف.',
-    willBeSentIn: 'ستُرسَل رسالتك بعد {seconds} ث.',
+    willBeSentIn: { other: 'ستُرسَل رسالتك بعد {seconds} ث.' },
 
     tryNow: 'المحاولة الآن',
     connect: 'اتصال',
@@ -375,13 +379,15 @@ const ar: LanguageTable = {
     runChecks: 'إجراء الفحوص',
     runAgain: 'إعادة الفحوص',
     running: 'جارٍ إجراء الفحوص…',
-    progress: '{done} من {all}',
-    checksDone: 'انتهت الفحوص: فشل {failed} من {all}',
-    checksWarned: 'انتهت الفحوص وعددها {all}: لم يفشل أي منها، وما يستحق الانتباه: {warned}',
+    progress: { other: '{done} من {all}' },
+    checksDone: { other: 'انتهت الفحوص: فشل {failed} من {all}' },
+    checksWarned: {
+      other: 'انتهت الفحوص وعددها {all}: لم يفشل أي منها، وما يستحق الانتباه: {warned}',
+    },
     checksWell: 'انتهت الفحوص: كل شيء على ما يرام',
     readMore: 'قراءة المزيد',
     newTab: 'يُفتح في علامة تبويب جديدة',
-    milliseconds: '{time} م.ث',
+    milliseconds: { other: '{time} م.ث' },
     checkNames: {
       settings: 'الإعدادات',
       network: 'شبكة هذا الجهاز',
@@ -438,7 +444,7 @@ const ar: LanguageTable = {
       many: '{count} إدخالًا',
       other: '{count} إدخال',
     },
-    entriesOf: '{count} من أصل {all} من الإدخالات',
+    entriesOf: { other: '{count} من أصل {all} من الإدخالات' },
     paused: 'متوقف مؤقتًا',
     noEntries: 'لم يحدث شيء بعد.',
     noMatches: 'لا شيء يطابق التصفية.',

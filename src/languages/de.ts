@@ -146,9 +146,13 @@ const de: LanguageTable = {
     chatOff: 'Der Chat ist für Ihre Organisation abgeschaltet.',
     answersOff:
       'Antworten sind für Ihre Organisation abgeschaltet. Frühere Chats können Sie weiterhin lesen.',
-    messagesUsed: 'Ihre Organisation hat heute {used} von {most} Nachrichten verbraucht.',
-    noMessagesLeft:
-      'Ihre Organisation hat alle {most} Nachrichten für heute verbraucht. Neue Antworten gibt es ab morgen.',
+    messagesUsed: {
+      other: 'Ihre Organisation hat heute {used} von {most} Nachrichten verbraucht.',
+    },
+    noMessagesLeft: {
+      other:
+        'Ihre Organisation hat alle {most} Nachrichten für heute verbraucht. Neue Antworten gibt es ab morgen.',
+    },
     message: 'Nachricht',
     placeholder: 'Nachricht schreiben\u00a0…',
     send: 'Senden',
@@ -160,15 +164,17 @@ const de: LanguageTable = {
     draftBack: 'Ihr Entwurf ist wieder da.',
     left: { other: 'Noch {count} Zeichen' },
     tooMany: { other: '{count} Zeichen zu viel' },
-    tooLong:
-      'Nicht gesendet: Diese Nachricht ist länger als die erlaubten {limit} Zeichen. Kürzen Sie sie, oder senden Sie sie in Teilen.',
+    tooLong: {
+      other:
+        'Nicht gesendet: Diese Nachricht ist länger als die erlaubten {limit} Zeichen. Kürzen Sie sie, oder senden Sie sie in Teilen.',
+    },
     waiting: {
       one: '{count} Nachricht wartet auf den Versand.',
       other: '{count} Nachrichten warten auf den Versand.',
     },
     willBeSent: 'Ihre Nachricht wird gesendet, sobald die Verbindung wieder da ist.',
     willBeSentAfterPause: 'Ihre Nachricht wird gesendet, wenn die Pause vorbei ist.',
-    willBeSentIn: 'Ihre Nachricht wird in {seconds}\u00a0s gesendet.',
+    willBeSentIn: { other: 'Ihre Nachricht wird in {seconds}\u00a0s gesendet.' },
     tryNow: 'Jetzt versuchen',
     connect: 'Verbinden',
     startingHint:
@@ -295,13 +301,15 @@ const de: LanguageTable = {
     runChecks: 'Prüfungen starten',
     runAgain: 'Erneut prüfen',
     running: 'Prüfungen laufen\u00a0…',
-    progress: '{done} von {all}',
-    checksDone: 'Prüfungen abgeschlossen: {failed} von {all} fehlgeschlagen',
-    checksWarned: 'Prüfungen abgeschlossen: keine von {all} fehlgeschlagen, {warned} mit Hinweis',
+    progress: { other: '{done} von {all}' },
+    checksDone: { other: 'Prüfungen abgeschlossen: {failed} von {all} fehlgeschlagen' },
+    checksWarned: {
+      other: 'Prüfungen abgeschlossen: keine von {all} fehlgeschlagen, {warned} mit Hinweis',
+    },
     checksWell: 'Prüfungen abgeschlossen: alles in Ordnung',
     readMore: 'Mehr erfahren',
     newTab: 'öffnet in neuem Tab',
-    milliseconds: '{time}\u00a0ms',
+    milliseconds: { other: '{time}\u00a0ms' },
     checkNames: {
       settings: 'Einstellungen',
       network: 'Netzwerk dieses Geräts',
@@ -351,7 +359,7 @@ const de: LanguageTable = {
     pause: 'Pausieren',
     clear: 'Leeren',
     entries: { one: '{count} Eintrag', other: '{count} Einträge' },
-    entriesOf: '{count} von {all} Einträgen',
+    entriesOf: { other: '{count} von {all} Einträgen' },
     paused: 'pausiert',
     noEntries: 'Bisher ist nichts geschehen.',
     noMatches: 'Nichts entspricht dem Filter.',

@@ -156,9 +156,11 @@ const es: LanguageTable = {
     chatOff: 'El chat está desactivado para su organización.',
     answersOff:
       'Las respuestas están desactivadas para su organización. Los chats anteriores se pueden seguir leyendo.',
-    messagesUsed: 'Su organización ha utilizado hoy {used} de {most} mensajes.',
-    noMessagesLeft:
-      'Su organización ha utilizado los {most} mensajes de hoy. Habrá nuevas respuestas a partir de mañana.',
+    messagesUsed: { other: 'Su organización ha utilizado hoy {used} de {most} mensajes.' },
+    noMessagesLeft: {
+      other:
+        'Su organización ha utilizado los {most} mensajes de hoy. Habrá nuevas respuestas a partir de mañana.',
+    },
     message: 'Mensaje',
     placeholder: 'Escriba un mensaje…',
     send: 'Enviar',
@@ -178,8 +180,10 @@ const es: LanguageTable = {
       many: 'Sobran {count} de caracteres',
       other: 'Sobran {count} caracteres',
     },
-    tooLong:
-      'No enviado: este mensaje supera los {limit} caracteres permitidos. Acórtelo o envíelo en varias partes.',
+    tooLong: {
+      other:
+        'No enviado: este mensaje supera los {limit} caracteres permitidos. Acórtelo o envíelo en varias partes.',
+    },
     waiting: {
       one: 'Hay {count} mensaje pendiente de envío.',
       many: 'Hay {count} de mensajes pendientes de envío.',
@@ -187,7 +191,7 @@ const es: LanguageTable = {
     },
     willBeSent: 'Su mensaje se enviará en cuanto vuelva la conexión.',
     willBeSentAfterPause: 'Su mensaje se enviará cuando termine la pausa.',
-    willBeSentIn: 'Su mensaje se enviará en {seconds}\u00a0s.',
+    willBeSentIn: { other: 'Su mensaje se enviará en {seconds}\u00a0s.' },
     tryNow: 'Intentar ahora',
     connect: 'Conectar',
     startingHint: 'Ya puede escribir; su mensaje se enviará cuando estén listos.',
@@ -320,14 +324,15 @@ const es: LanguageTable = {
     runChecks: 'Iniciar comprobaciones',
     runAgain: 'Comprobar de nuevo',
     running: 'Comprobaciones en curso…',
-    progress: '{done} de {all}',
-    checksDone: 'Comprobaciones terminadas: {failed} de {all} con fallos',
-    checksWarned:
-      'Comprobaciones terminadas: ninguna de {all} con fallos, {warned} a tener en cuenta',
+    progress: { other: '{done} de {all}' },
+    checksDone: { other: 'Comprobaciones terminadas: {failed} de {all} con fallos' },
+    checksWarned: {
+      other: 'Comprobaciones terminadas: ninguna de {all} con fallos, {warned} a tener en cuenta',
+    },
     checksWell: 'Comprobaciones terminadas: todo está bien',
     readMore: 'Más información',
     newTab: 'se abre en una pestaña nueva',
-    milliseconds: '{time}\u00a0ms',
+    milliseconds: { other: '{time}\u00a0ms' },
     checkNames: {
       settings: 'Ajustes',
       network: 'Red de este dispositivo',
@@ -381,7 +386,7 @@ const es: LanguageTable = {
       many: '{count} de entradas',
       other: '{count} entradas',
     },
-    entriesOf: '{count} de {all} entradas',
+    entriesOf: { other: '{count} de {all} entradas' },
     paused: 'en pausa',
     noEntries: 'Aún no ha ocurrido nada.',
     noMatches: 'Nada coincide con el filtro.',

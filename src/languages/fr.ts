@@ -159,9 +159,11 @@ const fr: LanguageTable = {
     chatOff: 'Le chat est désactivé pour votre organisation.',
     answersOff:
       'Les réponses sont désactivées pour votre organisation. Vous pouvez toujours lire les chats précédents.',
-    messagesUsed: 'Votre organisation a utilisé {used} messages sur {most} aujourd’hui.',
-    noMessagesLeft:
-      'Votre organisation a utilisé la totalité de ses {most} messages du jour. Les réponses reprendront demain.',
+    messagesUsed: { other: 'Votre organisation a utilisé {used} messages sur {most} aujourd’hui.' },
+    noMessagesLeft: {
+      other:
+        'Votre organisation a utilisé la totalité de ses {most} messages du jour. Les réponses reprendront demain.',
+    },
     message: 'Message',
     placeholder: 'Écrivez un message…',
     send: 'Envoyer',
@@ -181,8 +183,10 @@ const fr: LanguageTable = {
       many: '{count} de caractères en trop',
       other: '{count} caractères en trop',
     },
-    tooLong:
-      'Non envoyé\u202f: ce message dépasse les {limit} caractères autorisés. Raccourcissez-le ou envoyez-le en plusieurs parties.',
+    tooLong: {
+      other:
+        'Non envoyé\u202f: ce message dépasse les {limit} caractères autorisés. Raccourcissez-le ou envoyez-le en plusieurs parties.',
+    },
     waiting: {
       one: '{count} message est en attente d’envoi.',
       many: '{count} de messages sont en attente d’envoi.',
@@ -190,7 +194,7 @@ const fr: LanguageTable = {
     },
     willBeSent: 'Votre message sera envoyé dès que la connexion sera rétablie.',
     willBeSentAfterPause: 'Votre message sera envoyé à la fin de la pause.',
-    willBeSentIn: 'Votre message sera envoyé dans {seconds}\u00a0s.',
+    willBeSentIn: { other: 'Votre message sera envoyé dans {seconds}\u00a0s.' },
     tryNow: 'Réessayer',
     connect: 'Se connecter',
     startingHint:
@@ -331,13 +335,15 @@ const fr: LanguageTable = {
     runChecks: 'Lancer les vérifications',
     runAgain: 'Vérifier à nouveau',
     running: 'Vérifications en cours…',
-    progress: '{done} sur {all}',
-    checksDone: 'Vérifications terminées\u202f: {failed} sur {all} en échec',
-    checksWarned: 'Vérifications terminées\u202f: aucun échec sur {all}, {warned} à noter',
+    progress: { other: '{done} sur {all}' },
+    checksDone: { other: 'Vérifications terminées\u202f: {failed} sur {all} en échec' },
+    checksWarned: {
+      other: 'Vérifications terminées\u202f: aucun échec sur {all}, {warned} à noter',
+    },
     checksWell: 'Vérifications terminées\u202f: tout va bien',
     readMore: 'En savoir plus',
     newTab: 's’ouvre dans un nouvel onglet',
-    milliseconds: '{time}\u00a0ms',
+    milliseconds: { other: '{time}\u00a0ms' },
     checkNames: {
       settings: 'Réglages',
       network: 'Réseau de cet appareil',
@@ -391,7 +397,7 @@ const fr: LanguageTable = {
       many: '{count} d’entrées',
       other: '{count} entrées',
     },
-    entriesOf: '{count} sur {all} entrées',
+    entriesOf: { other: '{count} sur {all} entrées' },
     paused: 'en pause',
     noEntries: 'Il ne s’est encore rien passé.',
     noMatches: 'Rien ne correspond au filtre.',

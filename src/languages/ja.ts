@@ -143,9 +143,11 @@ const ja: LanguageTable = {
     chatOff: 'お使いの組織ではチャットが無効になっています。',
     answersOff:
       'お使いの組織では回答が無効になっています。以前のチャットは引き続きご覧いただけます。',
-    messagesUsed: 'お使いの組織では、本日{most}件中{used}件のメッセージを使用しました。',
-    noMessagesLeft:
-      'お使いの組織では、本日分のメッセージ{most}件をすべて使用しました。新しい回答は明日から利用できます。',
+    messagesUsed: { other: 'お使いの組織では、本日{most}件中{used}件のメッセージを使用しました。' },
+    noMessagesLeft: {
+      other:
+        'お使いの組織では、本日分のメッセージ{most}件をすべて使用しました。新しい回答は明日から利用できます。',
+    },
 
     message: 'メッセージ',
     placeholder: 'メッセージを入力…',
@@ -158,12 +160,14 @@ const ja: LanguageTable = {
     draftBack: '下書きに戻りました。',
     left: { other: '残り{count}文字' },
     tooMany: { other: '{count}文字超過' },
-    tooLong:
-      '送信されませんでした。メッセージが上限の{limit}文字を超えています。短くするか、分けて送信してください。',
+    tooLong: {
+      other:
+        '送信されませんでした。メッセージが上限の{limit}文字を超えています。短くするか、分けて送信してください。',
+    },
     waiting: { other: '{count}件のメッセージが送信待ちです。' },
     willBeSent: '接続が回復すると、メッセージが送信されます。',
     willBeSentAfterPause: '一時停止が終わると、メッセージが送信されます。',
-    willBeSentIn: '{seconds}秒後にメッセージが送信されます。',
+    willBeSentIn: { other: '{seconds}秒後にメッセージが送信されます。' },
 
     tryNow: '今すぐ試す',
     connect: '接続',
@@ -279,13 +283,13 @@ const ja: LanguageTable = {
     runChecks: 'チェックを実行',
     runAgain: 'もう一度実行',
     running: 'チェックを実行しています…',
-    progress: '{all}件中{done}件',
-    checksDone: 'チェック完了：{all}件中{failed}件が失敗',
-    checksWarned: 'チェック完了：{all}件中、失敗なし、要確認{warned}件',
+    progress: { other: '{all}件中{done}件' },
+    checksDone: { other: 'チェック完了：{all}件中{failed}件が失敗' },
+    checksWarned: { other: 'チェック完了：{all}件中、失敗なし、要確認{warned}件' },
     checksWell: 'チェック完了：すべて正常です',
     readMore: '詳しく見る',
     newTab: '新しいタブで開きます',
-    milliseconds: '{time}ミリ秒',
+    milliseconds: { other: '{time}ミリ秒' },
     checkNames: {
       settings: '設定',
       network: 'このデバイスのネットワーク',
@@ -335,7 +339,7 @@ const ja: LanguageTable = {
     pause: '一時停止',
     clear: '消去',
     entries: { other: '{count}件' },
-    entriesOf: '{all}件中{count}件',
+    entriesOf: { other: '{all}件中{count}件' },
     paused: '一時停止中',
     noEntries: 'まだ何も記録されていません。',
     noMatches: '条件に一致する記録はありません。',

@@ -1,4 +1,4 @@
-import { expect, fixture, html } from '@open-wc/testing';
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands';
 import type { Message } from '../../core/index.js';
 import '../../define/chat.js';
@@ -210,6 +210,19 @@ describe('<miptech-chat> display', () => {
       await opened(element);
       expect(part(element, 'launcher-badge') === null, 'once it is open').to.equal(true);
       expect(part(element, 'unread')?.closest('.item')?.getAttribute('data-id')).to.equal('a1');
+    });
+
+    it('the count on the button is in the digits of the page', async () => {
+      const [element, client] = await floating(well, { lang: 'ar-EG' });
+      await waitUntil(() => !launcher(element).getAttribute('aria-label')?.includes('Chat:'));
+      const badge = (): string | null | undefined => part(element, 'launcher-badge')?.textContent;
+      const written = (value: number): string => new Intl.NumberFormat('ar-EG').format(value);
+      adds(client, answer('a1'), answer('a2'), answer('a3'));
+      await settle(element);
+      expect(badge()).to.equal(written(3));
+      adds(client, ...Array.from({ length: 97 }, (_, index) => answer(`b${String(index)}`)));
+      await settle(element);
+      expect(badge()).to.equal(`${written(99)}+`);
     });
 
     it('what is loaded, and the answers of another chat, are no news', async () => {

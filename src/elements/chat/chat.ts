@@ -530,8 +530,7 @@ export class MiptechChat extends LitElement {
   #refusalOf(client: MiptechClient, text: string): string | null {
     const limit = this.#limit;
     if (limit !== null && lengthOf(text) > limit) {
-      const most = limit.toLocaleString(this.#locale);
-      return fill(this.#texts.tooLong, { limit: most });
+      return fill(this.#texts.tooLong, { limit });
     }
     try {
       const message = client.chat.send(text).get();

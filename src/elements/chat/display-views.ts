@@ -7,7 +7,7 @@ import type { TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { Ref } from 'lit/directives/ref.js';
 import { cross, icon } from '../../dom/icons.js';
-import { fill } from '../../dom/strings.js';
+import { fill, written } from '../../dom/strings.js';
 import type { ChatDisplay } from './display.js';
 import type { ChatStrings } from './strings.js';
 
@@ -93,10 +93,15 @@ function launcherView({ open, unread, texts, launcher, onToggle }: DisplayView):
       unread === 0
         ? nothing
         : html`<span class="badge" part="launcher-badge" aria-hidden="true"
-            >${unread > mostShown ? `${String(mostShown)}+` : unread}</span
+            >${badge(unread, texts)}</span
           >`
     }
   </button>`;
+}
+
+function badge(unread: number, { strings }: DisplayTexts): string {
+  const number = written(Math.min(unread, mostShown), strings.unreadAnswers);
+  return unread > mostShown ? `${number}+` : number;
 }
 
 function launcherLabel(unread: number, { heading, strings }: DisplayTexts): string {

@@ -8,6 +8,7 @@ import { hear, part, settle, shown } from './test-support.js';
 async function chat(
   tenant: Partial<TenantState>,
   phase: 'ready' | 'rate-limited' = 'ready',
+  lang = 'en',
 ): Promise<[MiptechChat, MemoryClient]> {
   const client = new MemoryClient({
     session: { phase: 'signed-in', user: { id: 'u', email: 'a@example.com', name: 'A' } },
@@ -15,7 +16,9 @@ async function chat(
     transcript: { messages: [memoryMessage({ id: 'q', text: 'Hello' })] },
     tenant,
   });
-  const element = await fixture<MiptechChat>(html`<miptech-chat .client=${client}></miptech-chat>`);
+  const element = await fixture<MiptechChat>(
+    html`<miptech-chat lang=${lang} .client=${client}></miptech-chat>`,
+  );
   await settle(element);
   return [element, client];
 }
@@ -53,6 +56,24 @@ describe('<miptech-chat>: what the tenant allows', () => {
     const [element] = await chat(used(95));
     expect(shown(element, 'limit')).to.contain('95 of 100 messages today');
     expect(part(element, 'input') === null, 'one can still write').to.equal(false);
+  });
+
+  it('figures are written as the language of the sentence does, all of them', async () => {
+    const tenant = { limits: { messages_per_day: 12_000 }, usage: { messages_per_day: 11_999 } };
+    for (const lang of ['en', 'en-IN', 'de', 'de-CH', 'fr', 'ja', 'ar-EG']) {
+      const [element, client] = await chat(tenant, 'ready', lang);
+      const begin = lang.startsWith('en') ? 'Your' : '';
+      await waitUntil(() => begin === 'Your' || !shown(element, 'limit').startsWith('Your'), lang);
+      // What is shown has its blanks made alike.
+      const written = (value: number): string =>
+        new Intl.NumberFormat(lang).format(value).replace(/\s/g, ' ');
+      expect(shown(element, 'limit'), lang)
+        .to.contain(written(11_999))
+        .and.contain(written(12_000));
+      client.tenantState.set({ ...client.tenant.get(), usage: { messages_per_day: 12_000 } });
+      await settle(element);
+      expect(shown(element, 'limit'), lang).to.contain(written(12_000));
+    }
   });
 
   it('tells that none is left, aloud once, and promises no short pause', async () => {

@@ -52,7 +52,11 @@ function sourceView(source: Source, number: number, strings: ChatStrings): Templ
             class="source"
             part="source"
             role="group"
-            aria-label=${fill(strings.markdown.source, { number, title: sourceTitle(source, strings) })}
+            aria-label=${fill(strings.markdown.source, {
+              // As the answer's own text writes it.
+              number: String(number),
+              title: sourceTitle(source, strings),
+            })}
             tabindex="-1"
             >${content}</span
           >`

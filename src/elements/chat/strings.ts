@@ -89,9 +89,11 @@ export const chatStrings = {
 
   chatOff: 'The chat is switched off for your organisation.',
   answersOff: 'Answers are switched off for your organisation. Earlier chats can still be read.',
-  messagesUsed: 'Your organisation has used {used} of {most} messages today.',
-  noMessagesLeft:
-    'Your organisation has used all of its {most} messages for today. New answers come from tomorrow on.',
+  messagesUsed: { other: 'Your organisation has used {used} of {most} messages today.' },
+  noMessagesLeft: {
+    other:
+      'Your organisation has used all of its {most} messages for today. New answers come from tomorrow on.',
+  },
 
   message: 'Message',
   placeholder: 'Write a message…',
@@ -104,12 +106,14 @@ export const chatStrings = {
   draftBack: 'Your draft is back.',
   left: { one: '{count} character left', other: '{count} characters left' },
   tooMany: { one: '{count} character too many', other: '{count} characters too many' },
-  tooLong:
-    'Not sent: this message is longer than the {limit} characters that are taken. Shorten it, or send it in parts.',
+  tooLong: {
+    other:
+      'Not sent: this message is longer than the {limit} characters that are taken. Shorten it, or send it in parts.',
+  },
   waiting: { one: '{count} message waits to be sent.', other: '{count} messages wait to be sent.' },
   willBeSent: 'Your message is sent as soon as the connection is back.',
   willBeSentAfterPause: 'Your message is sent when the pause is over.',
-  willBeSentIn: 'Your message is sent in {seconds}\u00a0s.',
+  willBeSentIn: { other: 'Your message is sent in {seconds}\u00a0s.' },
 
   tryNow: 'Try now',
   connect: 'Connect',

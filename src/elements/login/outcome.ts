@@ -4,8 +4,7 @@
  */
 import { errorTexts } from '../../core/index.js';
 import type { MiptechError, Problem } from '../../core/index.js';
-import { fill } from '../../dom/strings.js';
-import { usualPause } from './attempt.js';
+import { errorText } from '../../dom/strings.js';
 import type { Way } from './attempt.js';
 import { fieldNames } from './fields.js';
 import type { FieldName } from './fields.js';
@@ -48,10 +47,9 @@ export function refusedThere(
     error.code === 'validation' &&
     error.problems.length === 0 &&
     error.message !== errorTexts.validation.message;
-  const seconds = Math.ceil(error.retryAfter ?? usualPause);
   return {
     way,
-    sentence: said ? error.message : fill(strings.errors[error.code], { seconds }),
+    sentence: said ? error.message : errorText(strings, error),
     remarks: others,
     fields,
     credentials: error.code === 'invalid_credentials',

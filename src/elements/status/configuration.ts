@@ -3,7 +3,7 @@
  * that a setting that is added later, and above all the platform key, does not show by itself.
  */
 import type { ShownSettings } from '../../core/index.js';
-import { fill } from '../../dom/strings.js';
+import { fill, written } from '../../dom/strings.js';
 import type { StatusStrings } from './strings.js';
 
 export interface Entry {
@@ -19,7 +19,8 @@ export function configurationOf(settings: ShownSettings, strings: StatusStrings)
     fill(strings.seconds, { seconds: milliseconds / 1000 });
   const wait = (minutes: number): string =>
     minutes === Infinity ? strings.never : fill(strings.minutes, { minutes });
-  const count = (value: number): string => (value === Infinity ? strings.unlimited : String(value));
+  const count = (value: number): string =>
+    value === Infinity ? strings.unlimited : written(value, strings.seconds);
   const values = {
     apiUrl: settings.apiUrl,
     wsUrl: settings.wsUrl,

@@ -3,12 +3,16 @@ import { MiptechError } from '../../core/index.js';
 import type { ConnectionPhase, ConnectionState, HealthState } from '../../core/index.js';
 import { table } from '../../core/state/connection.js';
 import { configurationOf } from './configuration.js';
+import { summaryOf } from './diagnosis.js';
 import { pointsOf } from './round-trips.js';
 import { newsOf } from './news.js';
 import { report, rowsOf } from './rows.js';
 import type { Row, StatusView } from './rows.js';
 import { statusStrings as strings } from './strings.js';
 import { validateOptions } from '../../core/config.js';
+import { undiagnosed } from '../../core/state/diagnosis.js';
+import { withOverrides } from '../../dom/strings.js';
+import arabicTexts from '../../languages/ar.js';
 
 const user = { id: 'u1', email: 'ada@example.com', name: 'Ada Lovelace' };
 
@@ -259,4 +263,29 @@ describe('the configuration in use', () => {
       value: 'never',
     });
   });
+});
+
+it('no figure keeps the digits of English in a text of another numbering', () => {
+  const arabic = withOverrides(strings, arabicTexts.status, 'ar-EG');
+  const settings = validateOptions(
+    { tenantId: 'acme', reconnectAttempts: 1234 },
+    { pageProtocol: null },
+  );
+  const names = arabic.settings;
+  const inFigures = [
+    names.pingInterval,
+    names.connectTimeout,
+    names.idleDisconnect,
+    names.reconnectAttempts,
+    names.reconnectDelay,
+  ];
+  const values = configurationOf(settings, arabic).filter(({ name }) => inFigures.includes(name));
+  expect(values).to.have.length(inFigures.length);
+  const checks = undiagnosed.checks.map((check) => ({ ...check, outcome: 'failed' }) as const);
+  const summary = summaryOf({ ...undiagnosed, phase: 'done', checks }, arabic);
+  for (const text of [summary, ...values.map(({ value }) => value)]) {
+    expect(text)
+      .to.match(/\p{Nd}/u)
+      .and.not.match(/[0-9]/);
+  }
 });

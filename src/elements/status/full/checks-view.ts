@@ -55,7 +55,7 @@ function checkView(check: Check, view: ChecksView): TemplateResult {
         duration === null
           ? nothing
           : html`<bdi class="fact"
-              >${fill(strings.milliseconds, { time: figure(Math.round(duration), language) })}</bdi
+              >${fill(strings.milliseconds, { time: Math.round(duration) })}</bdi
             >`
       }
     </div>

@@ -10,7 +10,6 @@ import { filtered, stamp, valueText } from './journal-entries.js';
 import type { Filter } from './journal-entries.js';
 import type { PaneHost, PaneParts } from './pane.js';
 import type { StatusStrings } from '../strings.js';
-import { figure } from '../wording.js';
 
 /** A reader this close to the end is at the end, in CSS pixels. */
 const slack = 8;
@@ -120,14 +119,10 @@ export class JournalPane implements ReactiveController {
   }
 
   #count(count: number, all: number, strings: StatusStrings): string {
-    const language = this.#parts.language();
     const text =
       count === all
         ? fill(strings.entries, { count: all })
-        : fill(strings.entriesOf, {
-            count: figure(count, language),
-            all: figure(all, language),
-          });
+        : fill(strings.entriesOf, { count, all });
     return this.#paused === null ? text : `${text}, ${strings.paused}`;
   }
 
