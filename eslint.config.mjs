@@ -37,6 +37,8 @@ export default defineConfig([
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // The client has its logger, the elements `dom/author.ts`.
+      'no-console': 'error',
     },
   },
   ...layers,
@@ -52,6 +54,7 @@ export default defineConfig([
     // Tests and scripts read JSON and fakes whose shape they state themselves.
     files: [...tests, 'test/**/*.ts', 'scripts/**/*.mjs'],
     rules: {
+      'no-console': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-call': 'off',

@@ -33,7 +33,7 @@ const arrows = {
   highlight: [],
   markdown: ['highlight/highlight.ts'],
   languages: ['core/index.ts', 'dom/strings.ts', 'elements'],
-  dom: ['core/index.ts', 'languages'],
+  dom: ['core/index.ts', 'core/protocol/log-level.ts', 'languages'],
   'elements/events.ts': ['core/index.ts'],
   oidc: ['core/index.ts'],
   define: ['elements', 'dom', 'oidc/index.ts'],

@@ -2,6 +2,7 @@
  * Reads an attribute that is one of a few words. A word that is none of them gets the default, and
  * the page's developer is told once a value; nothing else is decided here.
  */
+import { tellAuthor } from './author.js';
 
 const told = new WeakMap<Element, Set<string>>();
 
@@ -26,7 +27,8 @@ function tell(element: Element, attribute: string, value: string, words: readonl
   const name = `${attribute}=${value}`;
   if (before.has(name)) return;
   before.add(name);
-  console.warn(
+  tellAuthor(
+    'warn',
     `<${element.localName} ${attribute}="${value}"> is not understood. Write one of ${words.join(', ')}; without it ${words[0] ?? ''} is used.`,
   );
 }

@@ -5,6 +5,7 @@
 import { ContextEvent } from '@lit/context';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { MiptechClient } from '../core/index.js';
+import { tellAuthor } from './author.js';
 import { attachContextRoot, clientContext } from './context.js';
 import { followProvider } from './named-provider.js';
 
@@ -129,7 +130,8 @@ export class ClientController implements ReactiveController {
     if (this.#warned) return;
     this.#warned = true;
     const tag = `<${this.#host.localName}>`;
-    console.warn(
+    tellAuthor(
+      'warn',
       this.#named
         ? `${tag} finds no <miptech-provider id="${this.#named}"> in its document. Check the id, and that "miptech-elements/define/provider" is imported.`
         : `${tag} finds no <miptech-provider> around it. Put it inside one, name one elsewhere by provider="id", or set its client property; and import "miptech-elements/define/provider".`,

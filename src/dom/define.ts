@@ -2,6 +2,7 @@
  * Registers element classes. Owns the behaviour on a second copy of the library; does not know
  * which elements there are.
  */
+import { tellAuthor } from './author.js';
 
 /** A class that `define` can register; `version` is that of the package it comes from. */
 export type DefinableElement = CustomElementConstructor & { readonly version: string };
@@ -19,7 +20,8 @@ export function define(tag: string, element: DefinableElement): void {
   const other: unknown = Reflect.get(present, 'version');
   if (other === element.version) return;
   const found = typeof other === 'string' ? `version ${other}` : 'a class of unknown version';
-  console.warn(
+  tellAuthor(
+    'warn',
     `<${tag}> is already registered by ${found}; version ${element.version} of miptech-elements is not used for it. Load the library once.`,
   );
 }

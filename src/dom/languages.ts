@@ -4,6 +4,7 @@
  * a page. Knows no element, and no language that is in force.
  */
 import type { LanguageTable } from '../languages/table.js';
+import { tellAuthor } from './author.js';
 import type { StringOverrides } from './strings.js';
 
 /** The texts of a language; what is left out stays English. */
@@ -90,7 +91,8 @@ export async function loadLanguage(tag: string): Promise<void> {
     if (sources.get(name) === loader) addLanguage(name, table);
   } catch {
     if (!failed.has(name)) {
-      console.warn(
+      tellAuthor(
+        'warn',
         `miptech-elements: the texts of “${name}” could not be loaded; they are English.`,
       );
     }

@@ -1,11 +1,11 @@
 /**
- * The library's only way to the console (guide: Debug Mode Implementation), or to the logger of the
- * page's own, and to the journal. Owns level and prefix; whoever logs hands in words, never a token
+ * The client's only way to the console (guide: Debug Mode Implementation), or to the logger of the
+ * page's own, and to the journal. Owns the level; whoever logs hands in words, never a token
  * or a URL with a query.
  */
 import type { Settings } from '../config.js';
 import type { Ports } from '../ports.js';
-import { logLevels } from '../protocol/log-level.js';
+import { logLevels, logLine } from '../protocol/log-level.js';
 import type { LogLevel } from '../protocol/log-level.js';
 import type { Recorder } from './recorder.js';
 
@@ -41,9 +41,8 @@ export class Logger {
     const { logger, logLevel } = this.#settings;
     if (logLevels.indexOf(level) < logLevels.indexOf(logLevel)) return;
     const { clock, console } = this.#ports;
-    const line = `[${new Date(clock.now()).toISOString()}] [MIPTech] ${message}`;
     try {
-      (logger ?? console)[level](line);
+      (logger ?? console)[level](logLine(clock.now(), message));
     } catch {
       // A page's own logger that fails must not take the chat with it.
     }

@@ -4,6 +4,7 @@
  */
 import type { TemplateResult } from 'lit';
 import type { Message } from '../../core/index.js';
+import { tellAuthor } from '../../dom/author.js';
 
 /** What a hook answers: text, a node, a template of Lit, or null for the element's own rendering. */
 export type Rendered = string | Node | TemplateResult | null;
@@ -38,7 +39,7 @@ export function rendered(
     if (usable(answer)) return answer ?? null;
     throw new TypeError('It answered no text, node or template.');
   } catch (error) {
-    if (!told.has(hook)) console.error(`<miptech-chat> renderers.${name} failed:`, error);
+    if (!told.has(hook)) tellAuthor('error', `<miptech-chat> renderers.${name} failed:`, error);
     told.add(hook);
     return null;
   }

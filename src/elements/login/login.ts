@@ -7,6 +7,7 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from 'lit';
 import type { MiptechClient, SecurityNotice } from '../../core/index.js';
 import { Announcer } from '../../dom/announcer.js';
+import { tellAuthor } from '../../dom/author.js';
 import { ClientController } from '../../dom/client-controller.js';
 import { LanguageController } from '../../dom/language-controller.js';
 import { PopoverMenu } from '../../dom/popover-menu.js';
@@ -231,7 +232,7 @@ export class MiptechLogin extends LitElement {
   #checkLink(setting: string | null): void {
     this.#forgotPassword = setting ? forgotPasswordLink(setting, document.baseURI) : null;
     if (setting && this.#forgotPassword === null) {
-      console.warn(`<${this.localName}>: ${refusedLink(setting)}`);
+      tellAuthor('warn', `<${this.localName}>: ${refusedLink(setting)}`);
     }
   }
 

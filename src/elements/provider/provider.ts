@@ -12,6 +12,7 @@ import type {
   MiptechClientHandle,
   TokenSource,
 } from '../../core/index.js';
+import { tellAuthor } from '../../dom/author.js';
 import { clientContext } from '../../dom/context.js';
 import { LanguageController } from '../../dom/language-controller.js';
 import { Lease } from '../../dom/lease.js';
@@ -216,7 +217,7 @@ export class MiptechProvider extends LitElement implements ProviderSettings {
     this.#events.tellError(fault);
     if (fault.message === this.#logged) return;
     this.#logged = fault.message;
-    console.error(`<miptech-provider> is not connected. ${fault.message}`);
+    tellAuthor('error', `<miptech-provider> is not connected. ${fault.message}`);
   }
 
   #end(): void {
