@@ -28,7 +28,7 @@ function show() {
   current?.setAttribute('aria-current', 'step');
   const list = events.parentElement;
   // Scrolls the list alone, and leaves the page where it is.
-  if (current) list.scrollTop = current.offsetTop - list.offsetTop - list.clientHeight / 2;
+  if (current) list.scrollTop = current.offsetTop - list.clientHeight / 2;
 }
 
 function pause(now = true) {
@@ -92,17 +92,41 @@ function eventOf({ at, level, name, detail }, index) {
   return item;
 }
 
-async function open(text) {
+/** When it was made, as the logs of a server tell time; as it stands where it is no time. */
+function moment(made) {
+  const at = new Date(made);
+  if (Number.isNaN(at.getTime())) return made;
+  const format = { dateStyle: 'medium', timeStyle: 'long', timeZone: 'UTC' };
+  return new Intl.DateTimeFormat('en-GB', format).format(at);
+}
+
+/** The report in a file or a text; what is open stays where that is none. */
+async function replayOf(source) {
+  let text = source;
+  if (source instanceof File) {
+    try {
+      text = await source.text();
+    } catch {
+      // A folder can be dropped too, and a file be gone by now.
+      throw new Error('It cannot be read. Drop the file itself, from a folder on this device.');
+    }
+  }
+  return new Replay(await readReport(text));
+}
+
+async function open(source) {
+  const name = source instanceof File ? source.name : 'What was pasted';
   try {
-    replay = new Replay(await readReport(text));
+    replay = await replayOf(source);
   } catch (error) {
-    find('#problem').textContent = error.message;
+    find('#problem').textContent = `${name} was not opened. ${error.message}`;
     return;
   }
   const { report, entries, start, end } = replay;
   find('#problem').textContent = '';
   find('#about').textContent = [
-    `Made ${report.made}`,
+    source instanceof File ? source.name : '',
+    moment(report.made),
     `library ${report.library}`,
     report.page.origin ?? '',
     report.page.userAgent ?? '',
@@ -119,13 +143,17 @@ async function open(text) {
 }
 
 const file = find('#file');
-file.addEventListener('change', async () => {
-  if (file.files[0]) await open(await file.files[0].text());
+file.addEventListener('change', () => {
+  const [chosen] = file.files;
+  if (chosen) void open(chosen);
+  // So that the same file can be chosen again, once it is mended.
+  file.value = '';
 });
 
 addEventListener('paste', ({ clipboardData, target }) => {
-  const text = clipboardData.getData('text');
-  if (text !== '' && !target.closest?.('miptech-chat, miptech-login')) void open(text);
+  if (target.closest?.('miptech-chat, miptech-login')) return;
+  const given = clipboardData.files[0] ?? clipboardData.getData('text');
+  if (given !== '') void open(given);
 });
 
 addEventListener('dragover', (event) => {
@@ -133,9 +161,8 @@ addEventListener('dragover', (event) => {
   find('#drop').classList.add('over');
 });
 addEventListener('dragleave', () => find('#drop').classList.remove('over'));
-addEventListener('drop', async (event) => {
+addEventListener('drop', (event) => {
   event.preventDefault();
   find('#drop').classList.remove('over');
-  const dropped = event.dataTransfer.files[0];
-  await open(dropped ? await dropped.text() : event.dataTransfer.getData('text'));
+  void open(event.dataTransfer.files[0] ?? event.dataTransfer.getData('text'));
 });

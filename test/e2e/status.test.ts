@@ -16,7 +16,7 @@ test('what is loaded later works under the strict policy, and lets no token out'
   await page.goto(stage.site.url);
   const screen = new Screen(page);
   await screen.signIn('demo@example.com', 'demo-password');
-  await page.locator('miptech-status').getByText('Messages flow.').waitFor();
+  await page.locator('miptech-status').getByText('Messages flow.', { exact: true }).waitFor();
   const loaded = (): boolean => seen.requests.some((url) => url.endsWith('status-full.min.js'));
   assert.equal(loaded(), false, 'loaded before anybody asked');
 
@@ -75,7 +75,7 @@ test('the figures are for administrators: nobody else sees a trace of them', asy
   await page.locator('[part=journal] > summary').click();
   // The refusal has come to the client, and with the entry it was rendered.
   await page.getByText('GET /admin/stats').first().waitFor();
-  await page.locator('miptech-status').getByText('Messages flow.').waitFor();
+  await page.locator('miptech-status').getByText('Messages flow.', { exact: true }).waitFor();
   assert.equal(await figures.count(), 0);
   const complaints = page.locator('miptech-status [part=note][data-tone=bad]');
   assert.equal(await complaints.count(), 0, 'a refusal is no problem');

@@ -176,7 +176,8 @@ const levels: readonly string[] = ['debug', 'info', 'warn', 'error'];
 
 function entryIn(value: unknown, index: number): JournalEntry | string {
   const { id, at, kind, level, name, detail } = detailOf(value);
-  const wrong = (what: string): string => `Entry ${String(index + 1)} of its journal ${what}.`;
+  const wrong = (what: string): string =>
+    `Entry ${String(index + 1)} of its journal ${what}. ${remedy}`;
   if (typeof at !== 'number' || !(at >= 0)) return wrong('has no time (“at”)');
   if (typeof name !== 'string') return wrong('has no name');
   if (typeof kind !== 'string' || !kinds.includes(kind)) {
@@ -192,24 +193,24 @@ function entryIn(value: unknown, index: number): JournalEntry | string {
   };
 }
 
-/** The report in `text`; else one sentence on what is wrong with it. */
+const remedy = 'Open the file that “Download report” gave, unchanged.';
+
+/** The report in `text`; else what is wrong with it and what to do, in a sentence or two. */
 export function reportIn(text: string): Report | string {
   let given: unknown;
   try {
     given = JSON.parse(text);
   } catch {
-    return text.trim() === ''
-      ? 'The file is empty.'
-      : 'This is no JSON. Open the file that “Download report” gave, unchanged.';
+    return text.trim() === '' ? `There is nothing in it. ${remedy}` : `This is no JSON. ${remedy}`;
   }
   const fields = detailOf(given);
   const { format, version, made, began, library, journal, diagnosis = null } = fields;
   if (format !== 'miptech-report')
-    return 'This is no report: its “format” is not “miptech-report”.';
+    return `This is no report: its “format” is not “miptech-report”. ${remedy}`;
   if (version !== 1) {
-    return `This report has version ${JSON.stringify(version ?? null)}; only version 1 can be read.`;
+    return `This report has version ${JSON.stringify(version ?? null)}; only version 1 can be read. Open it with the version of this library that made it.`;
   }
-  if (!Array.isArray(journal)) return 'The report has no list of events (“journal”).';
+  if (!Array.isArray(journal)) return `The report has no list of events (“journal”). ${remedy}`;
   const entries: JournalEntry[] = [];
   for (const [index, value] of journal.entries()) {
     const entry = entryIn(value, index);
