@@ -160,6 +160,26 @@ test('a report that is pasted is opened, also over another one; into a field it 
   assert.equal(await replay.events.last().locator('[aria-current]').count(), 1);
 });
 
+test('a report is chosen by keyboard, and the same file again once it is mended', async (t) => {
+  const replay = await visit(t);
+  const input = replay.page.getByLabel('Open a report');
+  const mended = path.join(folder, 'mended.json');
+  for (const [content, wrong] of [
+    ['{}', true],
+    [text, false],
+  ] as const) {
+    await writeFile(mended, content);
+    const chooser = replay.page.waitForEvent('filechooser');
+    await input.focus();
+    await replay.page.keyboard.press('Enter');
+    await (await chooser).setFiles(mended);
+    if (wrong) await replay.problem.filter({ hasText: 'mended.json was not opened.' }).waitFor();
+    else await replay.opened();
+    // A browser tells of a file that is chosen only where it is another than before.
+    assert.equal(await input.inputValue(), '');
+  }
+});
+
 test('what is no report is refused with what to do, and the one that is open stays as it was', async (t) => {
   const replay = await visit(t);
   await replay.paste('See you at nine');
