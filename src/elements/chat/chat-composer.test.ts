@@ -122,6 +122,23 @@ describe('<miptech-chat>: the draft', () => {
     expect(element.draft).to.equal('Order 4711: ');
   });
 
+  it('what the page wrote last is there, also while a client is just found', async () => {
+    const element = await fixture<MiptechChat>(html`<miptech-chat></miptech-chat>`);
+    element.draft = 'early';
+    element.client = new MemoryClient(well);
+    expect(element.draft).to.equal('early');
+    element.draft = 'late';
+    await settle(element);
+    expect(value(element)).to.equal('late');
+  });
+
+  it('nothing, as a storage answers it, empties the field', async () => {
+    const [element] = await chat();
+    element.draft = 'text';
+    element.draft = sessionStorage.getItem('no such draft');
+    expect(element.draft).to.equal('');
+  });
+
   it('line breaks of Windows do not make the cursor jump', async () => {
     const [element] = await chat();
     element.draft = 'a\r\nb\rc';
@@ -373,6 +390,154 @@ describe('<miptech-chat>: changing the last message', () => {
     client.transcriptState.set({ chatId: 'two', messages: [], answering: false, loading: false });
     await settle(element);
     expect(part(element, 'editing') === null).to.equal(true);
+  });
+});
+
+describe('<miptech-chat>: what is under way in the field ends with its person', () => {
+  const offline: MemoryState = { ...well, connection: { phase: 'offline' } };
+  const waiting: Message = { ...question, state: 'queued' };
+  const signOut = (client: MemoryClient): void => {
+    client.draftState.set('');
+    client.sessionState.set({ phase: 'signed-out', user: null, error: null, left: 'here' });
+    client.transcriptState.set({ chatId: null, messages: [], answering: false, loading: false });
+    client.connectionState.set({ ...client.connection.get(), phase: 'signed-out' });
+  };
+  const signIn = (client: MemoryClient, id: string): void => {
+    const user = { id, email: `${id}@example.com`, name: id };
+    client.sessionState.set({ phase: 'signed-in', user, error: null, left: null });
+    client.connectionState.set({ ...client.connection.get(), phase: 'ready' });
+  };
+
+  for (const next of ['u1', 'u2']) {
+    it(`a waiting message that was being changed is not sent after a sign-out, by ${next}`, async () => {
+      const [element, client] = await chat([waiting], offline);
+      await type(element, 'for me alone');
+      await click(element, 'edit-button');
+      signOut(client);
+      await settle(element);
+      signIn(client, next);
+      await settle(element);
+      expect(part(element, 'editing') === null).to.equal(true);
+      await press(element, { key: 'Escape' });
+      expect(value(element)).to.equal('');
+      expect(sent(client)).to.deep.equal([]);
+    });
+  }
+
+  it('nor where one person follows the other within a frame, nor by another client', async () => {
+    const [element, client] = await chat([waiting], offline);
+    await click(element, 'edit-button');
+    client.draftState.set('');
+    signIn(client, 'u2');
+    await settle(element);
+    expect(part(element, 'editing') === null).to.equal(true);
+    client.show([waiting]);
+    await settle(element);
+    await click(element, 'edit-button');
+    const other = new MemoryClient(well);
+    element.client = other;
+    await settle(element);
+    await press(element, { key: 'Escape' });
+    expect(sent(client)).to.deep.equal([]);
+    expect(sent(other)).to.deep.equal([]);
+  });
+
+  it('why a message was not taken is not told the next one', async () => {
+    const [element, client] = await chat([], well, (chat) => {
+      chat.setAttribute('max-length', '5');
+    });
+    await type(element, 'far too long');
+    await press(element);
+    client.draftState.set('');
+    signIn(client, 'u2');
+    await settle(element);
+    expect(part(element, 'refusal') === null).to.equal(true);
+  });
+
+  it('a session that ends, and a password that is wrong, take nothing', async () => {
+    const [element, client] = await chat([question, answer]);
+    await type(element, 'half a thought');
+    await click(element, 'edit-button');
+    const { user } = client.session.get();
+    const ended = new MiptechError('auth_expired');
+    const wrong = new MiptechError('invalid_credentials');
+    client.connectionState.set({ ...client.connection.get(), phase: 'signed-out' });
+    client.sessionState.set({ phase: 'expired', user, error: ended, left: null });
+    await settle(element);
+    client.sessionState.set({ phase: 'signed-out', user: null, error: wrong, left: null });
+    await settle(element);
+    signIn(client, 'u1');
+    await settle(element);
+    expect(part(element, 'editing') === null).to.equal(false);
+    await press(element, { key: 'Escape' });
+    expect(value(element)).to.equal('half a thought');
+  });
+});
+
+describe('<miptech-chat>: the draft that was put aside', () => {
+  it('is back where the message that is changed is removed meanwhile', async () => {
+    const [element] = await chat([{ ...question, state: 'failed', failure: 'expired_in_queue' }]);
+    await type(element, 'half a thought');
+    await click(element, 'edit-button');
+    await click(element, 'withdraw-button');
+    expect(value(element)).to.equal('How many days?');
+    await press(element, { key: 'Escape' });
+    expect(value(element)).to.equal('half a thought');
+  });
+
+  it('is back where the platform has lost the chat meanwhile', async () => {
+    const [element, client] = await chat([question, answer], {
+      ...well,
+      transcript: { chatId: 'c1' },
+    });
+    await type(element, 'half a thought');
+    await click(element, 'edit-button');
+    client.transcriptState.set({ ...client.transcript.get(), chatId: null });
+    await settle(element);
+    await press(element, { key: 'Escape' });
+    expect(value(element)).to.equal('half a thought');
+  });
+
+  it('is back from an earlier message that was looked at while changing one', async () => {
+    const [element, client] = await chat([question, answer]);
+    await type(element, 'half a thought');
+    await click(element, 'edit-button');
+    await type(element, '');
+    await press(element, { key: 'ArrowUp' });
+    expect(value(element)).to.equal('How many days?');
+    await element.newChat();
+    expect(client.chat.draft.get()).to.equal('half a thought');
+  });
+
+  it('comes back without a word and without the focus where the page begins a chat', async () => {
+    const [element] = await chat([question, answer]);
+    await click(element, 'edit-button');
+    const outside = document.createElement('button');
+    element.after(outside);
+    outside.focus();
+    await aTimeout(announceDelay + 100);
+    const heard = hear(element);
+    await element.newChat();
+    await settle(element);
+    expect(document.activeElement === outside).to.equal(true);
+    expect(await told(heard)).to.deep.equal([]);
+  });
+
+  it('waits where the message that was taken out cannot go back: no text is lost', async () => {
+    const [element, client] = await chat([{ ...question, state: 'queued' }], {
+      ...well,
+      connection: { phase: 'offline' },
+    });
+    await type(element, 'half a thought');
+    await click(element, 'edit-button');
+    client.refusal = 'queue_full';
+    await press(element, { key: 'Escape' });
+    expect(value(element)).to.equal('How many days?');
+    expect(shown(element, 'refusal')).to.contain('too many messages');
+    client.refusal = null;
+    await press(element, { key: 'Escape' });
+    expect(value(element)).to.equal('half a thought');
+    expect(sent(client)).to.deep.equal(['How many days?', 'How many days?']);
   });
 });
 

@@ -352,6 +352,7 @@ export class MiptechChat extends LitElement {
     strings: () => this.#texts,
     field: () => this.#field.value,
     send: (text) => this.send(text),
+    putBack: (text) => this.#clients.client !== null && this.#taken(this.#clients.client, text),
     limit: () => this.#limit,
   });
   readonly #offers = new Offers(this, (text) => {
@@ -413,7 +414,7 @@ export class MiptechChat extends LitElement {
     const worded = texts !== this.#texts;
     this.#texts = texts;
     const view = this.#view.value;
-    this.#writing.look(view?.transcript ?? noTranscript);
+    if (view !== undefined) this.#writing.look(view.client, view.session, view.transcript);
     if (changed.has('followUps')) this.#offers.followed(this.#clients.client?.transcript.get());
     this.#display.take(view?.transcript ?? null);
     const mode = choice(this, 'scroll-mode', this.scrollMode, scrollModes);
@@ -459,7 +460,7 @@ export class MiptechChat extends LitElement {
     return this.#writing.draft;
   }
 
-  set draft(text: string) {
+  set draft(text: string | null | undefined) {
     this.#writing.draft = text;
   }
 
@@ -472,13 +473,7 @@ export class MiptechChat extends LitElement {
     const detail: SendDetail = { text };
     if (client === null || text.trim() === '') return false;
     if (!emit(this, 'miptech-send', detail, { cancelable: true })) return false;
-    const refusal = this.#refusalOf(client, detail.text);
-    this.#writing.refusal = refusal;
-    this.requestUpdate();
-    if (refusal !== null) {
-      this.#announcer.announce(refusal, true);
-      return false;
-    }
+    if (!this.#taken(client, detail.text)) return false;
     this.#followQuestion(client);
     return true;
   }
@@ -490,7 +485,7 @@ export class MiptechChat extends LitElement {
 
   /** Starts an empty chat. A draft goes along. */
   async newChat(): Promise<void> {
-    this.#writing.leave();
+    this.#writing.giveUp();
     await this.#clients.client?.chat.newChat();
   }
 
@@ -498,7 +493,7 @@ export class MiptechChat extends LitElement {
   async openChat(id: string): Promise<void> {
     const { client } = this.#clients;
     if (client === null) throw new MiptechError('disposed', { message: 'The chat has no client.' });
-    this.#writing.leave();
+    this.#writing.giveUp();
     await client.chat.open(id);
   }
 
@@ -525,6 +520,15 @@ export class MiptechChat extends LitElement {
 
   get #limit(): number | null {
     return leastOf(this.maxLength, this.#clients.client?.chat.config.get().maxLength ?? null);
+  }
+
+  /** Hands a message to the client; where that takes it not, the person is told why. */
+  #taken(client: MiptechClient, text: string): boolean {
+    const refusal = this.#refusalOf(client, text);
+    this.#writing.refusal = refusal;
+    this.requestUpdate();
+    if (refusal !== null) this.#announcer.announce(refusal, true);
+    return refusal === null;
   }
 
   #refusalOf(client: MiptechClient, text: string): string | null {

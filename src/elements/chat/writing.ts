@@ -4,7 +4,7 @@
  * the view is the composer's.
  */
 import type { LitElement, ReactiveController } from 'lit';
-import type { Message, MiptechClient, Transcript } from '../../core/index.js';
+import type { Message, MiptechClient, SessionState, Transcript } from '../../core/index.js';
 import type { Announcer } from '../../dom/announcer.js';
 import { fill } from '../../dom/strings.js';
 import { measured } from './length.js';
@@ -21,6 +21,8 @@ export interface WritingParts {
   readonly field: () => HTMLTextAreaElement | undefined;
   /** Sends what was written; false where it was not taken. */
   readonly send: (text: string) => boolean;
+  /** Puts a message that was taken out of the line back at its end; false where it was not taken. */
+  readonly putBack: (text: string) => boolean;
   /** Most characters of a message; null for no limit. */
   readonly limit: () => number | null;
 }
@@ -32,6 +34,15 @@ interface Edited {
   readonly taken: boolean;
   /** The draft that was there before. */
   readonly aside: string;
+}
+
+/** Where something is under way in the field. */
+interface Place {
+  readonly client: MiptechClient;
+  /** Who wrote there last; null for a visitor. */
+  readonly person: string | null;
+  readonly left: SessionState['left'];
+  readonly chatId: string | null;
 }
 
 interface Recalled {
@@ -49,7 +60,7 @@ export class Writing implements ReactiveController {
   #early: string | null = null;
   #edited: Edited | null = null;
   #recalled: Recalled | null = null;
-  #chat: string | null = null;
+  #place: Place | null = null;
   #sentAt = -Infinity;
 
   constructor(host: LitElement, parts: WritingParts) {
@@ -59,15 +70,15 @@ export class Writing implements ReactiveController {
   }
 
   get draft(): string {
-    return this.#parts.client()?.chat.draft.get() ?? this.#early ?? '';
+    return this.#early ?? this.#parts.client()?.chat.draft.get() ?? '';
   }
 
   /** From a page or a person: a field knows one kind of line break. */
-  set draft(given: string) {
-    const text = given.replace(/\r\n?/g, '\n');
+  set draft(given: string | null | undefined) {
+    const text = (given ?? '').replace(/\r\n?/g, '\n');
     const client = this.#parts.client();
-    if (client === null) this.#early = text;
-    else client.chat.setDraft(text);
+    this.#early = client === null ? text : null;
+    client?.chat.setDraft(text);
     this.#recalled = null;
     this.#host.requestUpdate();
   }
@@ -95,16 +106,22 @@ export class Writing implements ReactiveController {
     client.chat.setDraft(early);
   }
 
-  /** The conversation on screen, before each update: in another one nothing is under way. */
-  look({ chatId, messages }: Transcript): void {
-    const another = this.#chat !== null && chatId !== this.#chat;
-    this.#chat = chatId;
-    if (another) this.refusal = null;
-    const { message, taken = true } = this.#edited ?? {};
-    const gone = !taken && !messages.some(({ id }) => id === message?.id);
-    if (!another && !gone) return;
+  /** Before each update: in another conversation, and for another person, nothing is under way. */
+  look(client: MiptechClient, { user, left }: SessionState, transcript: Transcript): void {
+    const { chatId, messages } = transcript;
+    const before = this.#place;
+    // A session that ended, or a sign-in that was refused, makes nobody another person.
+    const person = user === null ? (before?.person ?? null) : user.id || user.email;
+    this.#place = { client, person, left, chatId };
+    if (before === null) return;
+    // A chat that the platform has no more keeps its messages here, and loses its name alone.
+    const kept = before.chatId === null || (chatId === null && messages.length > 0);
+    const same = client === before.client && person === before.person;
+    const stays = left === null || before.left !== null;
+    if (same && stays && (kept || chatId === before.chatId)) return;
     this.#edited = null;
     this.#recalled = null;
+    this.refusal = null;
   }
 
   /** The person has typed. */
@@ -142,9 +159,8 @@ export class Writing implements ReactiveController {
 
   /** Puts a message's text into the field. What waits is taken out of the line meanwhile. */
   edit(message: Message): void {
-    this.leave();
     const client = this.#parts.client();
-    if (client === null) return;
+    if (client === null || !this.giveUp()) return;
     const taken = message.state === 'queued' && client.chat.withdraw(message.id);
     const aside = this.draft;
     this.draft = message.text;
@@ -154,20 +170,32 @@ export class Writing implements ReactiveController {
     this.#atEnd();
   }
 
-  /** What was under way in the field is given up, and the draft is back. True where there was any. */
+  /** The person gives up what is under way in the field. True where there was any. */
   leave(): boolean {
+    if (this.#edited === null && this.#recalled === null) return false;
+    if (this.#back()) this.#parts.announcer.announce(this.#parts.strings().draftBack);
+    this.#atEnd();
+    return true;
+  }
+
+  /** Nothing is under way in the field any more, and the draft is back. False where it is not. */
+  giveUp(): boolean {
+    while (this.#back());
+    return this.#edited === null;
+  }
+
+  /** One step back; false where there is none, or a message that was taken out cannot go back. */
+  #back(): boolean {
     const edited = this.#edited;
     const recalled = this.#recalled;
     const aside = recalled?.aside ?? edited?.aside;
     if (aside === undefined) return false;
     if (recalled === null && edited !== null) {
       // Taken out of the line for the change alone.
-      if (edited.taken) this.#parts.client()?.chat.send(edited.message.text);
+      if (edited.taken && !this.#parts.putBack(edited.message.text)) return false;
       this.#edited = null;
     }
     this.draft = aside;
-    this.#parts.announcer.announce(this.#parts.strings().draftBack);
-    this.#atEnd();
     return true;
   }
 
