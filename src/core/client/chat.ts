@@ -215,7 +215,10 @@ export class Chat implements ChatApi, Conversation {
   }
 
   async newChat(): Promise<void> {
-    if (this.transcript.get().messages.length === 0) return;
+    this.#opening = null;
+    // A chat whose messages are still fetched is none that is empty.
+    const { chatId, messages } = this.transcript.get();
+    if (messages.length === 0 && (chatId === null || this.#loaded)) return;
     this.#drafts.move(null);
     this.#show(null);
     if (this.#parts.carrier() === null) return;
@@ -225,9 +228,10 @@ export class Chat implements ChatApi, Conversation {
   }
 
   async open(chatId: string): Promise<void> {
-    if (chatId === this.transcript.get().chatId && this.#loaded) return;
+    // Whatever was wanted before is not wanted any more.
     const opening = {};
     this.#opening = opening;
+    if (chatId === this.transcript.get().chatId && this.#loaded) return;
     const history = await this.#history(chatId, this.#tenure.signal);
     // Another one was wanted since.
     if (this.#opening !== opening) return;

@@ -271,6 +271,51 @@ describe('opening', () => {
     await settle();
     expect(client.transcript.get().chatId).to.equal('chat-2');
   });
+
+  it('does not come over a new chat in which nothing is said yet', async () => {
+    await connected();
+    const { chatId } = client.transcript.get();
+    const arrive = slowHistories();
+    const opening = client.chat.open('one');
+    await client.chat.newChat();
+    arrive.get('one')?.();
+    await opening;
+    expect(client.transcript.get().chatId).to.equal(chatId);
+  });
+
+  it('does not come over the chat that was gone back to', async () => {
+    await connected();
+    const arrive = slowHistories();
+    const first = client.chat.open('one');
+    arrive.get('one')?.();
+    await first;
+    const second = client.chat.open('two');
+    await client.chat.open('one');
+    arrive.get('two')?.();
+    await second;
+    expect(client.transcript.get().chatId).to.equal('one');
+  });
+
+  it('a new chat is begun also while the last one is still fetched', async () => {
+    const arrive = slowHistories();
+    create({ chatId: 'one' }).start();
+    await signIn();
+    expect(client.transcript.get()).to.include({ chatId: 'one', loading: true });
+    await client.chat.newChat();
+    arrive.get('one')?.();
+    await settle();
+    host.socket.stand();
+    await settle();
+    expect(client.transcript.get().chatId).to.equal('chat-1');
+    expect(client.transcript.get().messages).to.deep.equal([]);
+    client.chat.send('Hello');
+    answer();
+    await settle();
+    expect(client.transcript.get().messages.map(({ state }) => state)).to.deep.equal([
+      'delivered',
+      'complete',
+    ]);
+  });
 });
 
 describe('a title until the platform gives one', () => {
