@@ -113,6 +113,40 @@ describe('<miptech-chat>: an empty conversation', () => {
     expect(chips(element)).to.have.length(2);
   });
 
+  it('what a page does not give is undefined in some frameworks, and is no list', async () => {
+    const [element, client] = await chat({ config });
+    const set = (name: string, value: unknown): void => {
+      Reflect.set(element, name, value);
+    };
+    set('suggestions', undefined);
+    await settle(element);
+    expect(labels(element)).to.deep.equal(['Hours', 'Where are you?']);
+    set('suggestions', [null, undefined, { label: 'without words' }, { text: 7 }, 'One?']);
+    await settle(element);
+    expect(labels(element)).to.deep.equal(['One?']);
+    client.show([question, answer]);
+    await settle(element);
+    set('followUps', undefined);
+    await settle(element);
+    expect(labels(element)).to.deep.equal(['And half days?', 'Who decides?']);
+  });
+
+  it('where the tenant lets nobody ask, nothing offers to', async () => {
+    const state: MemoryState = { config, tenant: { features: { ai_responses: false } } };
+    const [element, client] = await chat(state);
+    element.innerHTML = '<button slot="suggestions">Ask</button>';
+    await settle(element);
+    expect(shown(element, 'greeting')).to.equal('Good day!');
+    expect(chips(element)).to.have.length(0);
+    expect(part(element, 'suggestions') === null).to.equal(true);
+    expect(shown(element, 'empty')).to.equal('Good day!');
+    await expect(element).to.be.accessible();
+    client.show([question, answer]);
+    await settle(element);
+    expect(chips(element)).to.have.length(0);
+    expect(part(element, 'edit-button') === null, 'no field to change it in').to.equal(true);
+  });
+
   it('by keyboard: one after the other, then the field', async () => {
     const [element] = await chat({ config });
     const focused = (): Element | null => element.shadowRoot?.activeElement ?? null;

@@ -655,6 +655,7 @@ export class MiptechChat extends LitElement {
     if (view === undefined) return this.#renderAbsent(strings);
     const { messages, loading } = view.transcript;
     const signedOut = view.connection.phase === 'signed-out';
+    const writable = !signedOut && this.#limits.closed === null;
     if (messages.length === 0) {
       if (signedOut) {
         return signedOutView(strings, view.session.phase === 'signing-in');
@@ -666,11 +667,12 @@ export class MiptechChat extends LitElement {
         suggestions: this.#offers.first(this.suggestions, view.config),
         offers: this.#offers,
         strings,
+        writable,
       });
     }
     const context = this.#context ?? this.#contextNow;
-    return html`${conversationView(view.transcript, this.#reading, context, !signedOut)}
-    ${signedOut ? nothing : this.#offers.next(this.followUps, view.transcript, strings)}`;
+    return html`${conversationView(view.transcript, this.#reading, context, writable)}
+    ${writable ? this.#offers.next(this.followUps, view.transcript, strings) : nothing}`;
   }
 
   /** The same object until something in it is another. */

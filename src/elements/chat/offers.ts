@@ -24,11 +24,14 @@ export interface OffersView {
   readonly config: ChatConfigState;
 }
 
-/** What a page gives, in one shape; what has no text is left out. */
-function suggestionsOf(given: readonly SuggestionOption[] | null): readonly Suggestion[] {
-  return (given ?? []).flatMap((option) => {
-    const { text, label } = typeof option === 'string' ? { text: option, label: '' } : option;
-    return text.trim() === '' ? [] : [{ text, label: label || text }];
+/** What a page gives, in one shape; what has no text is left out. Pages are not always typed. */
+function suggestionsOf(
+  given: readonly (SuggestionOption | null | undefined)[],
+): readonly Suggestion[] {
+  return given.flatMap((option) => {
+    const { text, label }: Partial<Suggestion> =
+      typeof option === 'string' ? { text: option } : (option ?? {});
+    return typeof text !== 'string' || text.trim() === '' ? [] : [{ text, label: label || text }];
   });
 }
 
@@ -67,7 +70,7 @@ export class Offers implements ReactiveController {
     given: readonly SuggestionOption[] | null,
     config: ChatConfigState,
   ): readonly TemplateResult[] {
-    return this.#chips(given === null ? config.suggestions : suggestionsOf(given));
+    return this.#chips(given ? suggestionsOf(given) : config.suggestions);
   }
 
   /** What one may ask next, under the last answer; nothing while another is under way. */
@@ -80,8 +83,8 @@ export class Offers implements ReactiveController {
     if (answering || loading || last?.role !== 'assistant' || last.state !== 'complete') {
       return nothing;
     }
-    const own = given !== null && last.id === this.#followed;
-    const offered = suggestionsOf(own ? given : (last.metadata?.followUps ?? null));
+    const own = last.id === this.#followed ? given : null;
+    const offered = suggestionsOf(own ?? last.metadata?.followUps ?? []);
     if (offered.length === 0) return nothing;
     return html`<div
       class="suggestions next"

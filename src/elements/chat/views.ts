@@ -82,26 +82,41 @@ export interface EmptyView {
   readonly suggestions: readonly TemplateResult[];
   readonly offers: Offers;
   readonly strings: ChatStrings;
+  /** Something can be asked here. */
+  readonly writable: boolean;
 }
 
 /** What stands where messages will be. */
 export function emptyView(view: EmptyView): TemplateResult {
-  const { greeting, suggestions, offers, strings } = view;
-  const choice = suggestions.length > 0 || offers.slotted;
+  const { greeting, strings, writable } = view;
   return html`<div class="blank" part="empty">
     <slot name="empty">
       <span class="emblem">${spark}</span>
       <p class="greeting" part="greeting">${greeting}</p>
-      <p>${choice ? strings.greetingChoice : strings.greetingHint}</p>
+      ${
+        writable
+          ? html`<p>${offersSome(view) ? strings.greetingChoice : strings.greetingHint}</p>`
+          : nothing
+      }
     </slot>
-    <div
-      class="suggestions"
-      part="suggestions"
-      role=${ifDefined(choice ? 'group' : undefined)}
-      aria-label=${choice ? strings.suggestions : nothing}
-    >
-      <slot name="suggestions" @slotchange=${offers.changed}> ${suggestions} </slot>
-    </div>
+    ${writable ? suggestionsView(view) : nothing}
+  </div>`;
+}
+
+function offersSome({ suggestions, offers }: EmptyView): boolean {
+  return suggestions.length > 0 || offers.slotted;
+}
+
+function suggestionsView(view: EmptyView): TemplateResult {
+  const { suggestions, offers, strings } = view;
+  const choice = offersSome(view);
+  return html`<div
+    class="suggestions"
+    part="suggestions"
+    role=${ifDefined(choice ? 'group' : undefined)}
+    aria-label=${choice ? strings.suggestions : nothing}
+  >
+    <slot name="suggestions" @slotchange=${offers.changed}> ${suggestions} </slot>
   </div>`;
 }
 
