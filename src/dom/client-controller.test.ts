@@ -155,6 +155,16 @@ describe('ClientController', () => {
     expect(inside.found.client === one).to.equal(true);
   });
 
+  it('a client that is undefined, as frameworks write it, is none of its own', () => {
+    const place = provider(one);
+    const element = consumer();
+    Reflect.set(element, 'client', undefined);
+    place.append(element);
+    document.body.append(place);
+    expect(element.found.client === one).to.equal(true);
+    place.remove();
+  });
+
   it('a provider without a client is told from no provider', async () => {
     const around = provider();
     const inside = consumer();

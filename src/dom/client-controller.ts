@@ -77,7 +77,8 @@ export class ClientController implements ReactiveController {
     this.#named = this.#host.provider;
     this.#client = null;
     this.#search = 'waiting';
-    if (this.#given !== null) {
+    // Frameworks write undefined for what a page does not give.
+    if (this.#given) {
       this.#settle(this.#given);
       return;
     }
@@ -98,7 +99,7 @@ export class ClientController implements ReactiveController {
   // One function for the element's life: providers and the context root know a consumer by it.
   readonly #receive = (client: MiptechClient | undefined, dispose?: () => void): void => {
     // The context root may answer a request of an earlier place or of before `provider` was set.
-    if (!this.#host.isConnected || this.#given !== null || this.#named) {
+    if (!this.#host.isConnected || this.#given || this.#named) {
       dispose?.();
       return;
     }
