@@ -12,7 +12,8 @@ export async function copyText(text: string, root: Node): Promise<boolean> {
 }
 
 function copyBySelection(text: string, root: Node): boolean {
-  const focused = root instanceof ShadowRoot ? root.activeElement : document.activeElement;
+  const tree = root.getRootNode();
+  const focused = tree instanceof ShadowRoot ? tree.activeElement : document.activeElement;
   const field = document.createElement('textarea');
   field.className = 'visually-hidden';
   field.readOnly = true;

@@ -13,7 +13,10 @@ export class FocusKeeper implements ReactiveController {
   #focused: Element | null = null;
   #next: readonly Place[] = [];
 
-  /** `places` is asked before an update where the focus goes from `focused`: the first that is left. */
+  /**
+   * `places` is asked before an update where the focus goes from `focused`: the first that is left.
+   * Where none is, it is asked once more.
+   */
   constructor(
     host: ReactiveControllerHost & HTMLElement,
     places: (focused: Element) => readonly Place[],
@@ -29,10 +32,13 @@ export class FocusKeeper implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const lost = this.#focused?.isConnected === false;
-    const place = this.#next.find((candidate) => candidate?.isConnected);
+    const focused = this.#focused;
+    const places = this.#next;
     this.#focused = null;
     this.#next = [];
-    if (lost) place?.focus();
+    if (focused?.isConnected !== false) return;
+    // All of it was made anew: what is in the places now.
+    const place = [...places, ...this.#places(focused)].find((found) => found?.isConnected);
+    place?.focus();
   }
 }

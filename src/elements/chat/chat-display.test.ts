@@ -7,7 +7,7 @@ import '../../define/provider.js';
 import { MemoryClient, memoryMessage } from '../../testing/memory-client.js';
 import type { MemoryState } from '../../testing/memory-client.js';
 import type { MiptechChat } from './chat.js';
-import { field, hear, part, settle, type } from './test-support.js';
+import { field, hear, part, press, settle, type } from './test-support.js';
 
 const user = { id: 'u1', email: 'a@example.com', name: 'A' };
 const question = memoryMessage({ id: 'q', text: 'How many days?' });
@@ -70,7 +70,74 @@ describe('<miptech-chat> display', () => {
     document.documentElement.removeAttribute('style');
   });
 
+  it('another form keeps the focus: in the field, and in the conversation', async () => {
+    const [element] = await floating();
+    await opened(element);
+    for (const form of ['full', 'floating', 'inline', 'floating']) {
+      element.setAttribute('display', form);
+      await settle(element);
+      expect(inside(element) === field(element), `field, ${form}`).to.equal(true);
+    }
+    part(element, 'transcript')?.focus();
+    element.display = 'full';
+    await settle(element);
+    expect(inside(element) === part(element, 'transcript')).to.equal(true);
+  });
+
   describe('floating', () => {
+    it('Home, End and arrow keys go from message to message in the panel too', async () => {
+      const [element, client] = await floating();
+      adds(client, answer('a'));
+      await opened(element);
+      part(element, 'transcript')?.focus();
+      for (const [key, id] of [
+        ['Home', 'q'],
+        ['ArrowDown', 'a'],
+        ['ArrowUp', 'q'],
+        ['End', 'a'],
+      ] as const) {
+        await sendKeys({ press: key });
+        await settle(element);
+        expect((inside(element) as HTMLElement).dataset['id'], key).to.equal(id);
+      }
+    });
+
+    it('IME: the Escape that takes back a composition closes nothing, in Safari’s way too', async () => {
+      const [element] = await floating();
+      await opened(element);
+      for (const sign of [{ isComposing: true }, { keyCode: 229 }]) {
+        await press(element, { key: 'Escape', ...sign });
+        expect(element.open, JSON.stringify(sign)).to.equal(true);
+      }
+    });
+
+    it('copies without HTTPS where it fills the screen and all around it is inert', async () => {
+      await setViewport({ width: 360, height: 700 });
+      const [element, client] = await floating();
+      adds(client, answer('a'));
+      const panel = await opened(element);
+      expect(panel.matches(':modal')).to.equal(true);
+      const copied: string[] = [];
+      const listening = new AbortController();
+      const onCopy = (): void => {
+        const { activeElement } = element.shadowRoot ?? {};
+        if (activeElement instanceof HTMLTextAreaElement) copied.push(activeElement.value);
+      };
+      document.addEventListener('copy', onCopy, { signal: listening.signal });
+      Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true });
+      try {
+        const copy = element.shadowRoot?.querySelector<HTMLElement>('[data-id=a] .copy') ?? null;
+        copy?.focus();
+        copy?.click();
+        await settle(element);
+        expect(copied).to.deep.equal(['20 days']);
+        expect(inside(element) === copy).to.equal(true);
+      } finally {
+        Reflect.deleteProperty(navigator, 'clipboard');
+        listening.abort();
+      }
+    });
+
     it('the button takes no room in the page, and a closed chat has no conversation in the DOM', async () => {
       const [element] = await floating();
       expect(element.parentElement?.offsetHeight).to.equal(0);

@@ -58,8 +58,8 @@ const words = (place: Element | null | undefined): string =>
   place?.textContent.replace(/\s+/g, ' ').trim() ?? '';
 const main = (element: MiptechChat): HTMLElement =>
   element.shadowRoot?.querySelector('.main') as HTMLElement;
-const key = (target: Element | null, name: string): KeyboardEvent => {
-  const options = { key: name, bubbles: true, composed: true, cancelable: true };
+const key = (target: Element | null, name: string, more: KeyboardEventInit = {}): KeyboardEvent => {
+  const options = { key: name, bubbles: true, composed: true, cancelable: true, ...more };
   const event = new KeyboardEvent('keydown', options);
   target?.dispatchEvent(event);
   return event;
@@ -315,6 +315,20 @@ describe('<miptech-chat chats>', () => {
       expect(part(many, 'chats-search') === null).to.equal(false);
     });
 
+    it('IME: the keys that choose and take back are the field’s', async () => {
+      const [element] = await opened(listed(some(12)));
+      const search = part(element, 'chats-search');
+      search?.focus();
+      for (const name of ['ArrowDown', 'Escape']) {
+        for (const sign of [{ isComposing: true }, { keyCode: 229 }]) {
+          const { defaultPrevented } = key(search, name, sign);
+          await settle(element);
+          expect(defaultPrevented, name).to.equal(false);
+          expect(focused(element) === search, name).to.equal(true);
+        }
+      }
+    });
+
     it('finds by all words, without case and marks, and tells how many', async () => {
       const items = [...some(9), item(9, { title: 'Résumé of May' }), item(10, { title: 'May' })];
       const [element, client] = await chat(listed(items), wide);
@@ -397,6 +411,15 @@ describe('<miptech-chat chats>', () => {
       expect(words(part(element, 'bubble'))).to.equal('Hello');
       arrive();
       await settle(element);
+      expect(panel(element) === null).to.equal(true);
+    });
+
+    it('pressed twice it is asked for once: the second answer may be a failure', async () => {
+      const [element, client] = await opened();
+      rows(element)[1]?.click();
+      rows(element)[1]?.click();
+      await settle(element);
+      expect(client.verbs.filter((verb) => verb === 'chat.open')).to.have.length(1);
       expect(panel(element) === null).to.equal(true);
     });
 

@@ -8,6 +8,7 @@ import { MiptechError } from '../../core/index.js';
 import type { ChatItem, ChatsState, MiptechClient, TenantState } from '../../core/index.js';
 import type { Announcer } from '../../dom/announcer.js';
 import type { ClientController } from '../../dom/client-controller.js';
+import { composing } from '../../dom/composing.js';
 import { errorText } from '../../dom/strings.js';
 import { ViewController } from '../../dom/view-controller.js';
 import { chatsButtonView, chatsPanelView } from './chat-list-views.js';
@@ -249,6 +250,7 @@ export class ChatList implements ReactiveController {
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
+    if (composing(event)) return;
     if (event.key === 'Escape' && this.#drawer) {
       // Taken: it closes no dialog around the chat as well.
       event.preventDefault();
@@ -273,6 +275,8 @@ export class ChatList implements ReactiveController {
   }
 
   async #go(item: ChatItem): Promise<void> {
+    // The second click of a double one: what is asked for twice is shown by the second answer alone.
+    if (this.#opening === item.id) return;
     const { strings, announcer } = this.#parts;
     this.#opening = item.id;
     this.#problem = null;

@@ -8,6 +8,7 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import { ref } from 'lit/directives/ref.js';
 import type { Ref } from 'lit/directives/ref.js';
+import { composing } from '../../dom/composing.js';
 import { arrowUp, pencil, stop } from '../../dom/icons.js';
 import type { ChatStrings } from './strings.js';
 import type { Writing } from './writing.js';
@@ -29,13 +30,6 @@ export interface ComposerView {
   readonly field: Ref<HTMLTextAreaElement>;
   readonly strings: ChatStrings;
   readonly onStop: () => void;
-}
-
-/** While an input method composes, Enter confirms and Escape takes back: both are its own. */
-function composing(event: KeyboardEvent): boolean {
-  // Safari ends the composition before this event; only the old key code tells.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other sign of it
-  return event.isComposing || event.keyCode === 229;
 }
 
 /** With Control or Command Enter always sends; alone it does, or breaks the line. */

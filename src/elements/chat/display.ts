@@ -7,6 +7,7 @@ import type { ReactiveController, ReactiveControllerHost, TemplateResult } from 
 import { createRef } from 'lit/directives/ref.js';
 import type { Transcript } from '../../core/index.js';
 import { choice } from '../../dom/choice.js';
+import { composing } from '../../dom/composing.js';
 import { keepChoice, keptChoice } from '../../dom/kept-choice.js';
 import { KeyboardInset } from '../../dom/keyboard-inset.js';
 import { ScrollLock } from '../../dom/scroll-lock.js';
@@ -218,7 +219,7 @@ export class DisplayController implements ReactiveController {
   };
 
   readonly #key = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+    if (event.key !== 'Escape' || event.defaultPrevented || composing(event)) return;
     if (this.kind !== 'floating' || !this.#host.open || this.#menuOpen) return;
     event.preventDefault();
     this.hide();

@@ -99,7 +99,11 @@ export class MessageTasks implements ReactiveController {
 
   async #copy(text: string, button: HTMLElement): Promise<void> {
     const { copied, copyFailed } = this.#options.strings();
-    const done = await copyText(text, this.#host.shadowRoot ?? this.#host);
+    // Outside a modal dialog nothing can be selected.
+    const done = await copyText(
+      text,
+      button.closest('dialog') ?? this.#host.shadowRoot ?? this.#host,
+    );
     const words = done ? copied : copyFailed;
     this.#options.announcer.announce(words, !done);
     const row = button.closest<HTMLElement>('.actions');

@@ -14,7 +14,8 @@ export interface WalkParts {
 }
 
 /** Where arrow keys have a meaning of their own. */
-const foreign = 'pre, input, textarea, select, [popover], [role=menu], [part~=md-table-scroll]';
+const foreign =
+  'pre, input, textarea, select, [popover]:not(dialog), [role=menu], [part~=md-table-scroll]';
 /** Part of the view that one press scrolls through a message that is taller than it. */
 const step = 0.4;
 /** Kept free around a message, for its focus ring; in CSS pixels. */
