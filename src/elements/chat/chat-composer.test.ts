@@ -55,6 +55,27 @@ describe('<miptech-chat>: the key that sends', () => {
     expect(sent(client)).to.deep.equal(['ctrlKey', 'metaKey']);
   });
 
+  it('Alt+Enter breaks the line where the cursor is, in both', async function () {
+    // WebKit's driver holds no key down.
+    if (!/Chrome|Firefox/.test(navigator.userAgent)) this.skip();
+    for (const submitKey of ['enter', 'modifier-enter'] as const) {
+      const [element, client] = await chat([], well, (chat) => {
+        chat.submitKey = submitKey;
+      });
+      element.focus();
+      await sendKeys({ type: 'onetwo' });
+      field(element).setSelectionRange(3, 3);
+      await sendKeys({ down: 'Alt' });
+      await sendKeys({ press: 'Enter' });
+      await sendKeys({ up: 'Alt' });
+      await settle(element);
+      expect(value(element)).to.equal('one\ntwo');
+      expect(client.draftState.get()).to.equal('one\ntwo');
+      expect(field(element).selectionStart).to.equal(4);
+      expect(sent(client)).to.deep.equal([]);
+    }
+  });
+
   it('modifier-enter: Enter breaks the line, on a phone’s keyboard too', async function () {
     // WebKit's driver holds no key down.
     if (!/Chrome|Firefox/.test(navigator.userAgent)) this.skip();

@@ -39,6 +39,12 @@ function sends(event: KeyboardEvent, submitKey: SubmitKey): boolean {
   return submitKey === 'enter' && !event.shiftKey && !event.altKey;
 }
 
+/** Not every browser does it by Alt and Enter. Where the cursor is, and so that it can be undone. */
+function breakLine(): void {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else leaves an undo
+  document.execCommand('insertText', false, '\n');
+}
+
 // A tap would take the focus from the field, and a phone's keyboard down with it.
 const keepFocus = (event: MouseEvent): void => {
   event.preventDefault();
@@ -151,10 +157,12 @@ export function composerView(view: ComposerView): TemplateResult {
         @keydown=${(event: KeyboardEvent) => {
           if (composing(event)) return;
           const sending = sends(event, submitKey);
+          const breaking = !sending && event.key === 'Enter' && event.altKey;
           const field = event.currentTarget as HTMLTextAreaElement;
-          if (!sending && !writing.recall(event, field)) return;
+          if (!sending && !breaking && !writing.recall(event, field)) return;
           event.preventDefault();
           if (sending) writing.submit();
+          else if (breaking) breakLine();
         }}
       ></textarea>
       <div class="buttons">
