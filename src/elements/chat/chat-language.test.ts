@@ -1,8 +1,9 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { MiptechError } from '../../core/index.js';
 import '../../define/chat.js';
 import { MemoryClient, memoryMessage } from '../../testing/memory-client.js';
 import type { MiptechChat } from './chat.js';
-import { field, hear, part, settle, shown } from './test-support.js';
+import { field, hear, part, press, settle, shown, type } from './test-support.js';
 
 const question = memoryMessage({ id: 'q', role: 'user', text: 'Hello?', state: 'delivered' });
 const answer = memoryMessage({ id: 'a', role: 'assistant', text: 'Hi.', state: 'complete' });
@@ -39,6 +40,25 @@ describe('<miptech-chat>: the language', () => {
     await waitUntil(() => heard.length > 0);
     // Words are counted without blanks between them.
     expect(heard[0]).to.match(/^Réponse terminée, [5-9] mots\.$/);
+  });
+
+  it('why a text was not taken, or a chat not opened, changes with it', async () => {
+    const [element, client] = await chat('en');
+    element.maxLength = 5;
+    element.chats = true;
+    const item = { title: 'Other', createdAt: null, updatedAt: null, unread: false, open: false };
+    client.chatsState.set({ phase: 'known', items: [{ id: 'c', ...item }], error: null });
+    client.fault = new MiptechError('network_unreachable');
+    element.style.inlineSize = '60rem';
+    await waitUntil(() => part(element, 'chats-item') !== null);
+    part(element, 'chats-item')?.click();
+    await type(element, 'far too long');
+    await press(element);
+    expect(shown(element, 'refusal')).to.match(/^Not sent:/);
+    expect(shown(element, 'chats-problem')).to.match(/^The chat could not be opened\./);
+    element.lang = 'de';
+    await waitUntil(() => shown(element, 'refusal').startsWith('Nicht gesendet'));
+    expect(shown(element, 'chats-problem')).to.match(/^Der Chat konnte nicht geöffnet werden\./);
   });
 
   it('English for want of the page’s language is marked, and what people wrote is not', async () => {

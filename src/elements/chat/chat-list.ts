@@ -59,7 +59,8 @@ export class ChatList implements ReactiveController {
   #open = false;
   #query = '';
   #opening: string | null = null;
-  #problem: string | null = null;
+  /** Why a chat could not be opened, in the words of now. */
+  #problem: (() => string) | null = null;
   /** Whose list was asked for. */
   #asked: MiptechClient | null = null;
   /** Where the focus goes once the next update is on screen. */
@@ -146,7 +147,7 @@ export class ChatList implements ReactiveController {
       drawer,
       query: this.#query,
       opening: this.#opening,
-      problem: this.#problem,
+      problem: this.#problem?.() ?? null,
       strings: strings(),
       language: language(),
       onOpen: this.#onOpen,
@@ -286,11 +287,10 @@ export class ChatList implements ReactiveController {
     } catch (thrown) {
       if (this.#opening !== item.id) return;
       this.#opening = null;
-      const { errors } = strings();
-      const reason =
-        thrown instanceof MiptechError ? errorText(strings(), thrown) : errors.protocol;
-      this.#problem = `${strings().chatNotOpened} ${reason}`;
-      announcer.announce(this.#problem, true);
+      const error = thrown instanceof MiptechError ? thrown : new MiptechError('protocol');
+      const problem = (): string => `${strings().chatNotOpened} ${errorText(strings(), error)}`;
+      this.#problem = problem;
+      announcer.announce(problem(), true);
       this.#update();
       return;
     }

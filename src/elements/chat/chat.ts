@@ -525,22 +525,22 @@ export class MiptechChat extends LitElement {
   /** Hands a message to the client; where that takes it not, the person is told why. */
   #taken(client: MiptechClient, text: string): boolean {
     const refusal = this.#refusalOf(client, text);
-    this.#writing.refusal = refusal;
+    this.#writing.refuse(refusal);
     this.requestUpdate();
-    if (refusal !== null) this.#announcer.announce(refusal, true);
+    if (refusal !== null) this.#announcer.announce(refusal(), true);
     return refusal === null;
   }
 
-  #refusalOf(client: MiptechClient, text: string): string | null {
+  #refusalOf(client: MiptechClient, text: string): (() => string) | null {
     const limit = this.#limit;
     if (limit !== null && lengthOf(text) > limit) {
-      return fill(this.#texts.tooLong, { limit });
+      return () => fill(this.#texts.tooLong, { limit });
     }
     try {
       const message = client.chat.send(text).get();
-      return message.state === 'failed' ? failureText(message, this.#texts) : null;
+      return message.state === 'failed' ? () => failureText(message, this.#texts) : null;
     } catch (error) {
-      if (error instanceof MiptechError) return errorText(this.#texts, error);
+      if (error instanceof MiptechError) return () => errorText(this.#texts, error);
       throw error;
     }
   }

@@ -52,12 +52,11 @@ interface Recalled {
 }
 
 export class Writing implements ReactiveController {
-  /** Why the last message was not taken. */
-  refusal: string | null = null;
   readonly #host: LitElement;
   readonly #parts: WritingParts;
   /** Set before there was a client to keep it. */
   #early: string | null = null;
+  #refusal: (() => string) | null = null;
   #edited: Edited | null = null;
   #recalled: Recalled | null = null;
   #place: Place | null = null;
@@ -81,6 +80,16 @@ export class Writing implements ReactiveController {
     client?.chat.setDraft(text);
     this.#recalled = null;
     this.#host.requestUpdate();
+  }
+
+  /** Why the last message was not taken, in the words of now. */
+  get refusal(): string | null {
+    return this.#refusal?.() ?? null;
+  }
+
+  /** The last message was not taken: `why` says it in the language in force; null where it was. */
+  refuse(why: (() => string) | null): void {
+    this.#refusal = why;
   }
 
   get blank(): boolean {
@@ -121,14 +130,14 @@ export class Writing implements ReactiveController {
     if (same && stays && (kept || chatId === before.chatId)) return;
     this.#edited = null;
     this.#recalled = null;
-    this.refusal = null;
+    this.#refusal = null;
   }
 
   /** The person has typed. */
   type(text: string): void {
     const before = this.length?.zone;
     this.draft = text;
-    this.refusal = null;
+    this.#refusal = null;
     const { length } = this;
     if (length !== null && length.zone !== before) this.#parts.announcer.announce(length.text);
   }
@@ -164,7 +173,7 @@ export class Writing implements ReactiveController {
     const taken = message.state === 'queued' && client.chat.withdraw(message.id);
     const aside = this.draft;
     this.draft = message.text;
-    this.refusal = null;
+    this.#refusal = null;
     this.#edited = { message, taken, aside };
     this.#parts.announcer.announce(this.#parts.strings().editing);
     this.#atEnd();
