@@ -143,6 +143,17 @@ describe('<miptech-chat>: the draft', () => {
     expect(element.draft).to.equal('Order 4711: ');
   });
 
+  it('what was sent is no draft, also where the page takes the chat away as it is sent', async () => {
+    const [element, client] = await chat();
+    element.addEventListener('miptech-send', () => {
+      element.remove();
+    });
+    await type(element, 'on to the next page');
+    await press(element);
+    expect(sent(client)).to.deep.equal(['on to the next page']);
+    expect(client.draftState.get()).to.equal('');
+  });
+
   it('what the page wrote last is there, also while a client is just found', async () => {
     const element = await fixture<MiptechChat>(html`<miptech-chat></miptech-chat>`);
     element.draft = 'early';

@@ -74,8 +74,11 @@ export class Writing implements ReactiveController {
 
   /** From a page or a person: a field knows one kind of line break. */
   set draft(given: string | null | undefined) {
-    const text = (given ?? '').replace(/\r\n?/g, '\n');
-    const client = this.#parts.client();
+    this.#write(given ?? '', this.#parts.client());
+  }
+
+  #write(given: string, client: MiptechClient | null): void {
+    const text = given.replace(/\r\n?/g, '\n');
     this.#early = client === null ? text : null;
     client?.chat.setDraft(text);
     this.#recalled = null;
@@ -144,13 +147,13 @@ export class Writing implements ReactiveController {
 
   submit(): void {
     const edited = this.#edited;
+    // A page may take the chat away when something is sent in it.
+    const client = this.#parts.client();
     if (this.#parts.send(this.draft)) {
       this.#edited = null;
       // Nothing of the earlier one is to go out, or to stand there as failed.
-      if (edited?.message.state === 'failed') {
-        this.#parts.client()?.chat.withdraw(edited.message.id);
-      }
-      this.draft = edited?.aside ?? '';
+      if (edited?.message.state === 'failed') client?.chat.withdraw(edited.message.id);
+      this.#write(edited?.aside ?? '', client);
     }
     this.#host.requestUpdate();
     this.#parts.field()?.focus();
