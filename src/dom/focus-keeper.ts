@@ -15,7 +15,7 @@ export class FocusKeeper implements ReactiveController {
 
   /**
    * `places` is asked before an update where the focus goes from `focused`: the first that is left.
-   * Where none is, it is asked once more.
+   * Where none is, it is asked once more; where there were none, the focus is somebody else's.
    */
   constructor(
     host: ReactiveControllerHost & HTMLElement,
@@ -36,7 +36,7 @@ export class FocusKeeper implements ReactiveController {
     const places = this.#next;
     this.#focused = null;
     this.#next = [];
-    if (focused?.isConnected !== false) return;
+    if (focused?.isConnected !== false || places.length === 0) return;
     // All of it was made anew: what is in the places now.
     const place = [...places, ...this.#places(focused)].find((found) => found?.isConnected);
     place?.focus();

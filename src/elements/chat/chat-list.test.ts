@@ -103,6 +103,22 @@ describe('<miptech-chat chats>', () => {
       expect(rows(element)[0]?.getAttribute('aria-current')).to.equal('true');
     });
 
+    it('is closed with a floating chat, which opens with the focus in the field', async () => {
+      const [element] = await chat(listed(some(3)));
+      element.display = 'floating';
+      element.show();
+      await settle(element);
+      button(element).click();
+      await settle(element);
+      expect(panel(element) === null).to.equal(false);
+      element.hide();
+      await settle(element);
+      element.show();
+      await settle(element);
+      expect(panel(element) === null).to.equal(true);
+      expect(focused(element) === field(element)).to.equal(true);
+    });
+
     it('keeps the Tab key out of what lies under it', async () => {
       const [element] = await opened();
       expect(main(element).inert).to.equal(true);
@@ -177,6 +193,31 @@ describe('<miptech-chat chats>', () => {
       await settle(element);
       expect(panel(element) === null).to.equal(false);
       expect(focused(element) === button(element)).to.equal(true);
+    });
+
+    it('the focus goes along with a chat that moves up', async () => {
+      const items = some(4);
+      const [element, client] = await chat(listed(items), wide);
+      rows(element)[2]?.focus();
+      const moved = item(2, { updatedAt: Date.now() });
+      const others = items.filter(({ id }) => id !== moved.id);
+      client.chatsState.set({ phase: 'known', items: [moved, ...others], error: null });
+      await settle(element);
+      expect(rows(element)[0]?.dataset['id']).to.equal('c2');
+      expect(focused(element) === rows(element)[0]).to.equal(true);
+      client.chatsState.set({ phase: 'known', items: others, error: null });
+      await settle(element);
+      expect(panel(element)?.contains(focused(element)), 'of one that is gone').to.equal(true);
+    });
+
+    it('gives the focus on where nobody is signed in any more', async () => {
+      const [element, client] = await chat(listed(some(3)), wide);
+      rows(element)[1]?.focus();
+      client.transcriptState.set({ ...client.transcript.get(), chatId: null, messages: [] });
+      client.connectionState.set({ ...client.connection.get(), phase: 'signed-out' });
+      await settle(element);
+      expect(panel(element) === null).to.equal(true);
+      expect(focused(element) === part(element, 'transcript')).to.equal(true);
     });
 
     it('leaves Escape to the page', async () => {

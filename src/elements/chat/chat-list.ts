@@ -23,6 +23,8 @@ const noList: ReadonlySet<string> = new Set(['auth_required', 'forbidden', 'not_
 export interface ChatListParts {
   readonly clients: ClientController;
   readonly announcer: Announcer;
+  /** The chat is on screen: a floating one is open. */
+  readonly shown: () => boolean;
   /** The page asks for the list. */
   readonly wanted: () => boolean;
   readonly strings: () => ChatStrings;
@@ -65,7 +67,8 @@ export class ChatList implements ReactiveController {
   #asked: MiptechClient | null = null;
   /** Where the focus goes once the next update is on screen. */
   #next: (() => void) | null = null;
-  #held = false;
+  /** The chat that has the focus, or an empty id for anything else in the list. */
+  #held: string | null = null;
 
   constructor(host: ReactiveControllerHost & HTMLElement, parts: ChatListParts) {
     this.#host = host;
@@ -93,7 +96,9 @@ export class ChatList implements ReactiveController {
 
   hostUpdate(): void {
     const { activeElement } = this.#host.shadowRoot ?? {};
-    this.#held = activeElement?.closest('.chats') != null;
+    const focused = activeElement?.closest('.chats') == null ? null : activeElement;
+    this.#held = focused && ((focused as HTMLElement).dataset['id'] ?? '');
+    if (!this.#parts.shown()) this.#open = false;
     const view = this.#offered;
     if (view === null || view.chats.phase === 'unknown') this.#reset();
     if (view === null || view.client === this.#asked) return;
@@ -106,8 +111,8 @@ export class ChatList implements ReactiveController {
     this.#next = null;
     if (next !== null) next();
     // What had the focus is gone.
-    else if (this.#held && this.#host.shadowRoot?.activeElement === null) {
-      if (this.column || this.#drawer) this.#focusPanel();
+    else if (this.#held !== null && this.#host.shadowRoot?.activeElement === null) {
+      if (this.column || this.#drawer) this.#focusPanel(this.#held);
       else this.#parts.goOn();
     }
   }
@@ -198,8 +203,10 @@ export class ChatList implements ReactiveController {
     found.find((place) => place != null)?.focus();
   }
 
-  #focusPanel(): void {
-    this.#focus('.chats-item[aria-current]', '.chats-item', '.chats-close');
+  /** @param id the chat that is wanted most */
+  #focusPanel(id = ''): void {
+    const wanted = `.chats-item[data-id="${CSS.escape(id)}"]`;
+    this.#focus(wanted, '.chats-item[aria-current]', '.chats-item', '.chats-close');
   }
 
   readonly #onButton = (): void => {

@@ -362,6 +362,7 @@ export class MiptechChat extends LitElement {
   readonly #list = new ChatList(this, {
     clients: this.#clients,
     announcer: this.#announcer,
+    shown: () => this.#display.shown,
     wanted: () => this.chats,
     strings: () => this.#texts,
     language: () => this.#context?.language,
@@ -370,7 +371,8 @@ export class MiptechChat extends LitElement {
       this.#onNewChat();
     },
     goOn: () => {
-      this.focus();
+      // Where nobody may write, there is the conversation.
+      (this.#field.value ?? this.#reading.scroller.value)?.focus();
     },
   });
   #context: MessageContext | null = null;
