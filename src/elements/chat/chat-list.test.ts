@@ -483,6 +483,22 @@ describe('<miptech-chat chats>', () => {
       expect(panel(element) === null).to.equal(true);
     });
 
+    it('of one that was deleted elsewhere the list hears, and keeps the focus', async () => {
+      const [element, client] = await opened();
+      client.fault = new MiptechError('not_found');
+      const left = client.chatsState.get().items.filter(({ id }) => id !== 'c1');
+      client.chats.load = () => {
+        client.chatsState.set({ phase: 'known', items: left, error: null });
+        return Promise.resolve(client.chatsState.get());
+      };
+      rows(element)[1]?.focus();
+      rows(element)[1]?.click();
+      await settle(element);
+      expect(words(part(element, 'chats-problem'))).to.contain('It may have been removed.');
+      expect(rows(element).map(({ dataset }) => dataset['id'])).to.deep.equal(['c0', 'c2']);
+      expect(panel(element)?.contains(focused(element))).to.equal(true);
+    });
+
     it('follows the last choice where two are made', async () => {
       const [element, client] = await chat(listed(some(3)), wide);
       const arrivals: (() => void)[] = [];

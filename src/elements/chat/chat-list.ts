@@ -298,6 +298,8 @@ export class ChatList implements ReactiveController {
       const problem = (): string => `${strings().chatNotOpened} ${errorText(strings(), error)}`;
       this.#problem = problem;
       announcer.announce(problem(), true);
+      // Deleted elsewhere: the list is older than that.
+      if (error.code === 'not_found') void this.#asked?.chats.load();
       this.#update();
       return;
     }
