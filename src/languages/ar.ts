@@ -185,6 +185,7 @@ const ar: LanguageTable = {
     cancelEdit: 'إلغاء',
     recalled: 'رسالة سابقة: {text}',
     draftBack: 'عادت مسودتك.',
+    fieldEmpty: 'الحقل فارغ.',
     left: {
       zero: 'لم يتبقَّ أي حرف',
       one: 'يتبقى حرف واحد',

@@ -162,6 +162,7 @@ const de: LanguageTable = {
     cancelEdit: 'Abbrechen',
     recalled: 'Frühere Nachricht: {text}',
     draftBack: 'Ihr Entwurf ist wieder da.',
+    fieldEmpty: 'Das Feld ist leer.',
     left: { other: 'Noch {count} Zeichen' },
     tooMany: { other: '{count} Zeichen zu viel' },
     tooLong: {

@@ -170,6 +170,7 @@ const es: LanguageTable = {
     cancelEdit: 'Cancelar',
     recalled: 'Mensaje anterior: {text}',
     draftBack: 'Se ha recuperado su borrador.',
+    fieldEmpty: 'El campo está vacío.',
     left: {
       one: 'Queda {count} carácter',
       many: 'Quedan {count} de caracteres',

@@ -173,6 +173,7 @@ const fr: LanguageTable = {
     cancelEdit: 'Annuler',
     recalled: 'Message précédent\u202f: {text}',
     draftBack: 'Votre brouillon est de retour.',
+    fieldEmpty: 'Le champ est vide.',
     left: {
       one: '{count} caractère restant',
       many: '{count} de caractères restants',

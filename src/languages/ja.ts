@@ -158,6 +158,7 @@ const ja: LanguageTable = {
     cancelEdit: 'キャンセル',
     recalled: '以前のメッセージ：{text}',
     draftBack: '下書きに戻りました。',
+    fieldEmpty: '入力欄は空です。',
     left: { other: '残り{count}文字' },
     tooMany: { other: '{count}文字超過' },
     tooLong: {

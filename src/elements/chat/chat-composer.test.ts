@@ -314,6 +314,20 @@ describe('<miptech-chat>: one’s own earlier messages', () => {
     expect(client.verbs).to.deep.equal(['chat.stop']);
   });
 
+  it('Escape and arrow down tell of a draft only where there was one', async () => {
+    const [element] = await chat([question, answer]);
+    const heard = hear(element);
+    for (const key of ['Escape', 'ArrowDown']) {
+      await press(element, { key: 'ArrowUp' });
+      await told([]);
+      await press(element, { key });
+      await told([]);
+    }
+    const earlier = 'Earlier message: How many days?';
+    const empty = 'The field is empty.';
+    expect(heard).to.deep.equal([earlier, empty, earlier, empty]);
+  });
+
   it('in an empty chat there is nothing to bring', async () => {
     const [element] = await chat();
     expect(await press(element, { key: 'ArrowUp' })).to.equal(true);

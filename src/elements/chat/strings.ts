@@ -104,6 +104,7 @@ export const chatStrings = {
   cancelEdit: 'Cancel',
   recalled: 'Earlier message: {text}',
   draftBack: 'Your draft is back.',
+  fieldEmpty: 'The field is empty.',
   left: { one: '{count} character left', other: '{count} characters left' },
   tooMany: { one: '{count} character too many', other: '{count} characters too many' },
   tooLong: {

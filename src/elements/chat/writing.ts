@@ -185,7 +185,9 @@ export class Writing implements ReactiveController {
   /** The person gives up what is under way in the field. True where there was any. */
   leave(): boolean {
     if (this.#edited === null && this.#recalled === null) return false;
-    if (this.#back()) this.#parts.announcer.announce(this.#parts.strings().draftBack);
+    const { announcer, strings } = this.#parts;
+    const { draftBack, fieldEmpty } = strings();
+    if (this.#back()) announcer.announce(this.draft === '' ? fieldEmpty : draftBack);
     this.#atEnd();
     return true;
   }
