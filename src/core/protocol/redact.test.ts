@@ -91,6 +91,57 @@ describe('redact', () => {
     );
   });
 
+  it('a secret that nobody told of is known by its name, in whatever way a text has it', () => {
+    const texts = [
+      '{\\"refresh_token\\":\\"hunter2\\"}',
+      '{"Authorization":"Basic hunter2"}',
+      "{'Set-Cookie': 'sid=hunter2; Path=/'}",
+      '"password":"ab\\"hunter2"',
+      '/login?next=%2Fcallback%3Faccess_token%3Dhunter2%26state%3D1',
+      'next=%252F%253Fapi_key%253Dhunter2',
+      'pwd=hunter2&passphrase=hunter2',
+      'Authorization=bearer%20hunter2',
+      'postgres://ann:pa@hunter2@db.example.com/chats',
+      `{"password":"${'x'.repeat(20_000)}hunter2`,
+    ];
+    for (const text of texts) expect(redactedText(text, [])).not.to.contain('hunter2');
+    expect(redactedText(texts[4] ?? '', [])).to.match(/^\/login\?next=.*%26state%3D1$/);
+  });
+
+  it('an email address is known where an address encodes it, and in every script', () => {
+    expect(redactedText('?email=ann%40example.com&a=1', [])).to.equal('?email=a…@example.com&a=1');
+    expect(redactedText('ann@münchen.de', [])).to.equal('a…@münchen.de');
+  });
+
+  it('half a secret is not left where a text is cut before it is looked through', () => {
+    const secret = `a-secret-of-${'its-own-'.repeat(20)}`;
+    for (let before = 11_700; before < 12_100; before += 50) {
+      const text = `${`token=${'x'.repeat(80)} `.repeat(200).slice(0, before)}${secret.repeat(9)}`;
+      expect(redactedText(text, [secret])).not.to.contain('a-secret');
+    }
+  });
+
+  it('a value that is tied to itself in many ways, or very large, takes no time and no room', () => {
+    const graph: Record<string, unknown> = {};
+    for (let index = 0; index < 40; index += 1) graph[`part${String(index)}`] = graph;
+    const texts = Array.from({ length: 100 }, () => '\u0001'.repeat(3000));
+    const wide = Object.fromEntries(
+      Array.from({ length: 100 }, (_, index) => [`${'n'.repeat(1900)}${String(index)}`, texts]),
+    );
+    for (const value of [graph, texts, wide, 'eyJ'.repeat(500_000)]) {
+      expect(JSON.stringify(redacted(value, [])).length).to.be.lessThan(200_000);
+    }
+  });
+
+  it('an object that does not let itself be read takes nothing else with it', () => {
+    const closed = {
+      get inside(): string {
+        throw new Error('closed');
+      },
+    };
+    expect(redacted({ closed, open: 1 }, [])).to.deep.equal({ closed: {}, open: 1 });
+  });
+
   it('a short secret takes no other words apart', () => {
     expect(redactedText('the cat in the category', ['cat'])).to.equal('the ••• in the category');
   });

@@ -11,9 +11,15 @@ export type Plain =
 const hidden = '•••';
 /** Longest text that is kept, in characters. */
 const longest = 2000;
+/** So much of a text is looked through, and what may be part of a secret at its end is dropped. */
+const mostRead = 12_000;
+const longestSecret = 8192;
 /** Most entries of a list or an object, and most of these inside each other. */
 const widest = 100;
 const deepest = 8;
+/** Most characters in all; a value takes as many at least. */
+const roomiest = 32_000;
+const leastRoom = 8;
 /** A secret of fewer characters is looked for as a word of its own: it is part of too many others. */
 const shortSecret = 6;
 
@@ -22,34 +28,46 @@ const secretName =
 /** What only sounds like a secret. */
 const harmless = new Set(['accessTokenKey', 'refreshTokenKey', 'tokenStorage']);
 
+/** A colon or an equals sign behind a name, also of JSON in a text and of an address in an address. */
+const behindName = /(?:\\*["']|%(?:25)*22)?\s*(?:[=:]|%(?:25)*3[AD])\s*/.source;
+/** A value in quotes, or up to the next character that ends one. */
+const valueOf =
+  /(?:(?<quote>\\*["']).*?(?:(?<!\\)\k<quote>|$)|(?:(?!%(?:25)*(?:2[26C]|7D))[^\s"'&,;}])+)/.source;
+
 /** What looks like a secret, and what stands there instead. */
 const looks: readonly (readonly [RegExp, string])[] = [
   [/eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, hidden],
-  [/\b(bearer\s+)[^\s"',;]+/gi, `$1${hidden}`],
+  [/\b(bearer(?:\s|%20|\+)+)[^\s"',;]+/gi, `$1${hidden}`],
   [/\b((?:set-)?cookie|authorization)(\s*[:=]\s*)[^\r\n]+/gi, `$1$2${hidden}`],
   [
-    /\b([\w-]{0,40}(?:token|passw(?:or)?d|secret|api[-_]?key|credentials?)["']?\s*[=:]\s*)(?:"[^"]*"|'[^']*'|[^\s"'&,;}]+)/gi,
+    new RegExp(
+      `\\b([\\w-]{0,40}(?:token|passw(?:or)?d|passphrase|pwd|secret|api[-_]?key|credentials?|jwt|cookie|authorization)${behindName})${valueOf}`,
+      'gis',
+    ),
     `$1${hidden}`,
   ],
-  [/:\/\/[^\s/@]{1,500}@/g, `://${hidden}@`],
+  // Up to the last @ before the path: a password may hold one.
+  [/:\/\/[^\s/?#]{1,500}@/g, `://${hidden}@`],
   [
-    /([^\s@<>()"'`,:;/=?&•])[^\s@<>()"'`,:;/=?&•]{0,63}@([\w-]{1,63}(?:\.[\w-]{1,63})+)/gu,
+    /([^\s@<>()"'`,:;/=?&•])[^\s@<>()"'`,:;/=?&•]{0,63}(?:@|%40)([\p{L}\p{N}_-]{1,63}(?:\.[\p{L}\p{N}_-]{1,63})+)/gu,
     '$1…@$2',
   ],
 ];
 
 /** `text` without secrets, cut where it is too long. */
 export function redactedText(text: string, secrets: readonly string[]): string {
-  let kept = text;
+  const whole = text.length <= mostRead;
+  let kept = whole ? text : text.slice(0, mostRead);
   for (const secret of secrets) {
     if (secret === '') continue;
     if (secret.length < shortSecret) kept = kept.replace(wordOf(secret), hidden);
     else for (const form of formsOf(secret)) kept = kept.replaceAll(form, hidden);
   }
   for (const [look, instead] of looks) kept = kept.replace(look, instead);
-  return kept.length > longest
-    ? `${kept.slice(0, longest)}… (${String(kept.length - longest)} more)`
-    : kept;
+  if (whole && kept.length <= longest) return kept;
+  const more = (whole ? kept : text).length - longest;
+  const shown = whole ? kept : kept.slice(0, -longestSecret);
+  return `${shown.slice(0, longest)}… (${String(more)} more)`;
 }
 
 /**
@@ -57,27 +75,51 @@ export function redactedText(text: string, secrets: readonly string[]): string {
  * @param secrets what is secret at this moment, wherever it stands
  */
 export function redacted(value: unknown, secrets: readonly string[]): Plain {
+  let room = roomiest;
+  /** Of as many entries as there is room for. */
+  const some = <T, P>(entries: readonly T[], made: (entry: T) => P): P[] => {
+    const kept: P[] = [];
+    for (const entry of entries.slice(0, widest)) {
+      if (room <= 0) break;
+      kept.push(made(entry));
+    }
+    return kept;
+  };
+  const worded = (text: string): string => {
+    const kept = redactedText(text, secrets);
+    room -= kept.length;
+    return kept;
+  };
   const plain = (given: unknown, depth: number): Plain => {
+    room -= leastRoom;
     if (given === null || typeof given === 'boolean') return given;
-    if (typeof given === 'string') return redactedText(given, secrets);
+    if (typeof given === 'string') return worded(given);
     // JSON has no word for the others.
     if (typeof given === 'number') return Number.isFinite(given) ? given : String(given);
     if (typeof given !== 'object') return null;
     if (depth === deepest) return '…';
-    if (Array.isArray(given)) return given.slice(0, widest).map((each) => plain(each, depth + 1));
-    // What an error says is no property of its own.
-    const said = given instanceof Error ? [['message', given.message] as const] : [];
+    if (Array.isArray(given)) return some(given, (each) => plain(each, depth + 1));
     return Object.fromEntries(
-      [...said, ...Object.entries(given)]
-        .filter(([, each]) => each !== undefined && typeof each !== 'function')
-        .slice(0, widest)
-        .map(([name, each]) => [
-          redactedText(name, secrets),
-          secret(name, each) ? hidden : plain(each, depth + 1),
-        ]),
+      some(entriesOf(given), ([name, each]) => [
+        worded(name),
+        secret(name, each) ? hidden : plain(each, depth + 1),
+      ]),
     );
   };
   return plain(value, 0);
+}
+
+/** What `given` holds and JSON could say; nothing, where it does not let itself be read. */
+function entriesOf(given: object): readonly (readonly [string, unknown])[] {
+  try {
+    // What an error says is no property of its own.
+    const said = given instanceof Error ? [['message', given.message] as const] : [];
+    return [...said, ...Object.entries(given)].filter(
+      ([, each]) => each !== undefined && typeof each !== 'function',
+    );
+  } catch {
+    return [];
+  }
 }
 
 /** True where the name says that nobody may read the value; how many tokens there are, anybody may. */
