@@ -73,7 +73,10 @@ const healthTones = {
   error: 'bad',
 } as const;
 
-const goodWords = new Set(['ready', 'healthy', 'ok', 'up', 'connected', 'available', 'running']);
+const goodWords = new Set([
+  ...['ready', 'healthy', 'ok', 'up', 'connected', 'available'],
+  ...['running', 'active', 'online', 'operational'],
+]);
 const busyWords = new Set(['loading', 'starting', 'initializing', 'pending', 'warming']);
 const warningWords = new Set(['degraded', 'slow', 'limited']);
 const idleWords = new Set(['unknown', 'disabled', 'not_configured']);
