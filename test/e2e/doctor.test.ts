@@ -142,6 +142,14 @@ test('planted: the browser is offline → network offline, origin platform_down'
   asNamed(t, await look(page, { apiUrl: platform.url }, false));
 });
 
+test('planted: the browser is offline before the checks were loaded → network offline', async (t) => {
+  const { context, page } = await visit(t);
+  await page.goto(site.url);
+  await page.evaluate("import('/miptech.min.js').then(() => undefined)");
+  await context.setOffline(true);
+  asNamed(t, await look(page, { apiUrl: platform.url }, false));
+});
+
 test('planted: the socket is refused and the browser hides why → handshake handshake_refused', async (t) => {
   const refusing = await scripted(t);
   refusing.handshake = () => ({ status: 403 });
@@ -160,4 +168,29 @@ test('planted: the file with the checks is not there → settings checks_missing
   await context.route(`**/${FILE}`, (route) => route.abort());
   await page.goto(site.url);
   asNamed(t, await look(page, { apiUrl: platform.url }));
+});
+
+test('a file with the checks that never comes is not waited for long', async (t) => {
+  const { context, page } = await visit(t);
+  let asked = false;
+  await context.route(`**/${FILE}`, () => {
+    asked = true;
+  });
+  await page.goto(site.url);
+  const diagnosis = await page.evaluate<Diagnosis>(`(async () => {
+    const { createMiptechClient } = await import('/miptech.min.js');
+    const clock = {
+      now: () => Date.now(),
+      monotonic: () => performance.now() * 50,
+      after: (delay, callback) => {
+        const timer = setTimeout(callback, delay / 50);
+        return () => clearTimeout(timer);
+      },
+    };
+    const options = { tenantId: '${TENANT}', tokenStorage: 'memory' };
+    const client = createMiptechClient(options, { clock });
+    return client.diagnose().finally(() => client.destroy());
+  })()`);
+  assert.equal(asked, true);
+  assert.equal(checkOf(diagnosis, 'settings').finding, 'checks_missing');
 });

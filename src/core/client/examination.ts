@@ -4,12 +4,13 @@
  */
 import type { DoctorParts } from '../doctor/parts.js';
 import { hostPorts } from '../ports.js';
-import type { ClockPort } from '../ports.js';
+import type { Ports } from '../ports.js';
 import { ownError } from '../protocol/errors.js';
 import { refusalError } from '../protocol/failures.js';
 import { pingFrame } from '../protocol/frames.js';
 import { admitsFailure, readChatId, readHealth, unwrap } from '../protocol/rest.js';
 import { claimsOf } from '../protocol/token.js';
+import { timeOf } from '../protocol/values.js';
 import { undiagnosed } from '../state/diagnosis.js';
 import type { Check, Diagnosis } from '../state/diagnosis.js';
 import { writable } from '../state/readable.js';
@@ -17,6 +18,9 @@ import type { Writable } from '../state/readable.js';
 import { Link } from './link.js';
 
 type Doctor = typeof import('../doctor/doctor.js');
+
+/** Longest wait for the checks to be loaded, in milliseconds. */
+const loadLimit = 12_000;
 
 /** The client's own, so that the doctor has none of their packages and understands as the client does. */
 const tools: DoctorParts['tools'] = {
@@ -27,6 +31,7 @@ const tools: DoctorParts['tools'] = {
   readChatId,
   readHealth,
   refusalError,
+  timeOf,
   unwrap,
 };
 
@@ -44,8 +49,9 @@ export class Examination {
     const { signal } = this.#ended;
     if (signal.aborted) return this.state.get();
     const parts = { ...this.#parts, signal, tools };
-    this.#running ??= filled(this.state, parts.ports.clock, (doctor) =>
-      doctor.examine(parts, this.state),
+    const began = parts.ports.clock.monotonic();
+    this.#running ??= filled({ state: this.state, signal, ...parts.ports }, (doctor) =>
+      doctor.examine(parts, this.state, began),
     ).finally(() => {
       this.#running = null;
     });
@@ -57,28 +63,67 @@ export class Examination {
   }
 }
 
-/** Loads the doctor and lets `look` fill `state`. Never throws. */
+interface Filling extends Pick<Ports, 'clock' | 'network'> {
+  readonly state: Writable<Diagnosis>;
+  readonly signal?: AbortSignal;
+}
+
+/** Loads the doctor and lets `look` fill the state. Never throws. */
 async function filled(
-  state: Writable<Diagnosis>,
-  clock: ClockPort,
+  { state, signal, clock, network }: Filling,
   look: (doctor: Doctor) => Promise<void> | void,
 ): Promise<Diagnosis> {
   state.set({ ...undiagnosed, phase: 'running', startedAt: clock.now() });
   try {
-    await look(await import('../doctor/doctor.js'));
+    await look(await loaded(clock, signal));
   } catch {
-    // Their texts are in the file that is not there.
-    const message = 'The checks could not be loaded.';
-    const fix = 'Put miptech-doctor.min.js beside miptech.min.js.';
-    const checks = undiagnosed.checks.map((check, index): Check =>
-      index > 0
-        ? { ...check, outcome: 'skipped', message }
-        : { ...check, outcome: 'failed', finding: 'checks_missing', message, fix },
-    );
+    const missing = missed(signal?.aborted === true, network.online());
+    const checks = undiagnosed.checks.map((check): Check => ({
+      ...check,
+      outcome: 'skipped',
+      message: missing.message,
+      ...(check.name === missing.name ? missing : {}),
+    }));
     state.set({ ...state.get(), checks });
   }
   state.set({ ...state.get(), phase: 'done' });
   return state.get();
+}
+
+/** What stands in place of checks that are not there: their texts are in the same file. */
+function missed(ended: boolean, online: boolean): Partial<Check> & Pick<Check, 'message'> {
+  if (ended) return { message: 'The checks were ended.' };
+  if (!online) {
+    return {
+      name: 'network',
+      outcome: 'failed',
+      finding: 'offline',
+      message: 'The browser says that there is no network, without which no checks can be loaded.',
+      fix: 'Check the network connection, and run the checks again.',
+    };
+  }
+  return {
+    name: 'settings',
+    outcome: 'failed',
+    finding: 'checks_missing',
+    message: 'The checks could not be loaded.',
+    fix: 'Put miptech-doctor.min.js beside miptech.min.js.',
+  };
+}
+
+/** The doctor. On the lines that people look into, a file may never come, and never fail to. */
+function loaded(clock: Ports['clock'], signal?: AbortSignal): Promise<Doctor> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => {
+      reject(new Error('not loaded'));
+    };
+    const cancel = clock.after(loadLimit, giveUp);
+    signal?.addEventListener('abort', giveUp, { once: true });
+    void import('../doctor/doctor.js').then(resolve, reject).finally(() => {
+      cancel();
+      signal?.removeEventListener('abort', giveUp);
+    });
+  });
 }
 
 /**
@@ -88,10 +133,12 @@ async function filled(
  */
 export function diagnoseRefused(
   error: unknown,
-  { clock }: { readonly clock: ClockPort } = hostPorts(),
+  { clock, network }: Partial<Pick<Ports, 'clock' | 'network'>> = {},
 ): Promise<Diagnosis> {
   const state = writable(undiagnosed);
-  return filled(state, clock, (doctor) => {
+  const host = hostPorts();
+  const ports = { clock: clock ?? host.clock, network: network ?? host.network };
+  return filled({ state, ...ports }, (doctor) => {
     doctor.examineRefused(ownError(error)?.problems ?? [], state);
   });
 }

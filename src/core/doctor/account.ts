@@ -20,6 +20,9 @@ function withoutToken(look: Look): Result {
   if (notices.get().some(({ code }) => code === 'tenant_mismatch')) {
     return failed('token_tenant', evidence);
   }
+  if (phase === 'signing-in') {
+    return skipped('Somebody is signing in at this moment; run the checks again.', evidence);
+  }
   if (phase === 'expired') return failed('token_expired', evidence);
   if (settings.anonymous || settings.debug) {
     return passed('There is no token, and these settings need none.', evidence);
@@ -29,11 +32,14 @@ function withoutToken(look: Look): Result {
 
 export async function checkToken(look: Look): Promise<Result> {
   const { settings, tools, ports } = look;
-  const token = look.session.token;
+  const { token } = look.session;
   if (token === null) return withoutToken(look);
   const claims = tools.claimsOf(token);
   const tenant = settings.tenantId;
-  const left = claims?.endsAt == null ? null : Math.round(claims.endsAt - ports.clock.now() / 1000);
+  const { times } = look.seen;
+  // By the platform's clock where it is known: that is the one that tokens are judged by.
+  const now = ports.clock.now() + (times === null ? 0 : times.server - times.here);
+  const left = claims?.endsAt == null ? null : Math.round(claims.endsAt - now / 1000);
   const evidence = {
     kind: claims === null ? 'opaque' : 'JWT',
     tenant,

@@ -3,6 +3,7 @@
  * whatever may come instead of the platform's answer; does not know which check asks.
  */
 import type { MiptechError } from '../protocol/errors.js';
+import type { Readable } from '../state/readable.js';
 import type { FindingCode } from './findings.js';
 import type { DoctorParts } from './parts.js';
 
@@ -71,7 +72,9 @@ async function limited<T>(
   if (signal.aborted) end();
   signal.addEventListener('abort', end, { once: true });
   try {
-    return { value: await task(ended.signal), why: 'error', thrown: null };
+    // A host's own fetch may not heed the signal.
+    const value = await Promise.race([task(ended.signal), untilEnded(ended.signal)]);
+    return { value, why: 'error', thrown: null };
   } catch (thrown) {
     const why = wait.over ? 'timeout' : signal.aborted ? 'ended' : 'error';
     return { value: null, why, thrown };
@@ -106,10 +109,32 @@ export async function waitedOut(parts: Asker, pause: number): Promise<boolean> {
 
 function untilEnded(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => {
+    const end = (): void => {
       reject(new Error('over'));
+    };
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end);
+  });
+}
+
+/** Waits until the readable holds what is asked for, at most so many milliseconds. */
+export async function awaited<T>(
+  parts: Asker,
+  { get, subscribe }: Readable<T>,
+  holds: (value: T) => boolean,
+  limit = usualLimit,
+): Promise<void> {
+  let stop: () => void = () => undefined;
+  await limited(parts, limit, () => {
+    return new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (holds(get())) resolve();
+      };
+      stop = subscribe(look);
+      look();
     });
   });
+  stop();
 }
 
 async function askOnce(parts: Asker, call: Call): Promise<Answer | NoAnswer> {
@@ -142,7 +167,8 @@ async function askOnce(parts: Asker, call: Call): Promise<Answer | NoAnswer> {
     body,
     retryAfter: response.headers.get('Retry-After'),
   };
-  const server = serverTime(response.headers.get('Date'), body);
+  const date = Date.parse(response.headers.get('Date') ?? '');
+  const server = Number.isNaN(date) ? statedTime(body, tools) : date;
   return {
     kind: 'answer',
     status: response.status,
@@ -165,17 +191,13 @@ function parsed(text: string): unknown {
   }
 }
 
-/** By the header where the page may read it, else by the answer's own timestamp. */
-function serverTime(date: string | null, body: unknown): number | null {
+/** The answer's own timestamp, for pages that may not read the header. */
+function statedTime(body: unknown, { timeOf }: Asker['tools']): number | null {
   const { timestamp, meta } = (body ?? {}) as {
     timestamp?: unknown;
     meta?: { timestamp?: unknown };
   };
-  for (const given of [date, timestamp, meta?.timestamp]) {
-    const time = typeof given === 'string' ? Date.parse(given) : NaN;
-    if (!Number.isNaN(time)) return time;
-  }
-  return null;
+  return timeOf(timestamp) ?? timeOf(meta?.timestamp);
 }
 
 /**
@@ -208,15 +230,28 @@ export function meaningOf({ error, status, html }: Answer): FindingCode | null {
     return 'tenant_suspended';
   }
   if (error.platformCode === 'FEATURE_DISABLED') return 'feature_off';
-  if (status === 429) return 'rate_limited';
-  if (status === 401) return 'token_refused';
-  if (status === 403 && !html) return 'forbidden';
-  if (status === 404 || status === 405) return 'wrong_path';
-  if (status === 400 || status === 422) {
-    const headers = error.problems.some(({ name }) => /^x-tenant-id$/i.test(name));
-    return headers || /tenant/i.test(named) ? 'tenant_header_missing' : 'request_refused';
+  switch (error.code) {
+    case 'rate_limited':
+      return 'rate_limited';
+    case 'auth_required':
+    case 'auth_expired':
+    case 'invalid_credentials':
+      return 'token_refused';
+    case 'forbidden':
+      return html ? 'captive_portal' : 'forbidden';
+    case 'not_found':
+      return 'wrong_path';
+    case 'validation': {
+      const headers = error.problems.some(({ name }) => /^x-tenant-id$/i.test(name));
+      return headers || /tenant/i.test(named) ? 'tenant_header_missing' : 'request_refused';
+    }
+    case 'server_error':
+      return status >= 502 && status <= 504 ? 'gateway_error' : 'platform_error';
+    default:
+      break;
   }
-  if (status >= 502 && status <= 504) return 'gateway_error';
-  if (status >= 500) return 'platform_error';
+  if (status === 410) return 'wrong_path';
+  // Who gives a code speaks as the platform does.
+  if (error.platformCode !== null) return 'request_refused';
   return html ? 'captive_portal' : 'not_the_platform';
 }

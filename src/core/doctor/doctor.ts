@@ -7,7 +7,8 @@ import { checkNames } from '../state/diagnosis.js';
 import type { Check, CheckName, Diagnosis } from '../state/diagnosis.js';
 import type { Writable } from '../state/readable.js';
 import { checkChat, checkRest, checkToken } from './account.js';
-import { skipped } from './look.js';
+import { awaited } from './asking.js';
+import { skipped, warned } from './look.js';
 import type { Checking, Look, Result } from './look.js';
 import type { DoctorParts } from './parts.js';
 import {
@@ -48,6 +49,9 @@ function tell(state: Writable<Diagnosis>, check: Check): void {
   state.set({ ...rest, checks: checks.map((one) => (one.name === check.name ? check : one)) });
 }
 
+const otherToken =
+  'Somebody signed in or out, or the token was renewed, while this was looked at; run the checks again.';
+
 const running = (name: CheckName): Check => ({
   name,
   outcome: 'running',
@@ -58,10 +62,17 @@ const running = (name: CheckName): Check => ({
   duration: null,
 });
 
-/** Runs every check in order and writes down each as it begins and ends. Never throws. */
-export async function examine(parts: DoctorParts, state: Writable<Diagnosis>): Promise<void> {
+/**
+ * Runs every check in order and writes down each as it begins and ends. Never throws.
+ * @param began when this was asked for, on the monotonic clock
+ */
+export async function examine(
+  parts: DoctorParts,
+  state: Writable<Diagnosis>,
+  began: number,
+): Promise<void> {
   const { clock } = parts.ports;
-  const deadline = clock.monotonic() + timeLimit;
+  const deadline = began + timeLimit;
   const seen: Look['seen'] = {
     health: null,
     tenant: null,
@@ -74,6 +85,9 @@ export async function examine(parts: DoctorParts, state: Writable<Diagnosis>): P
   const look: Look = { ...parts, seen, deadline };
   /** Checks that cannot be relied on, and which failure that comes from. */
   const roots = new Map<CheckName, CheckName>();
+  /** Whose token it all is about, from its own check on. */
+  let token: string | null | undefined;
+  let late = false;
   for (const name of checkNames) {
     const [check, ...needs] = plan[name];
     const root = needs.map((need) => roots.get(need)).find((found) => found !== undefined);
@@ -83,15 +97,28 @@ export async function examine(parts: DoctorParts, state: Writable<Diagnosis>): P
       roots.set(name, root);
       result = skipped(`Not looked at, because “${root}” failed.`);
     } else if (parts.signal.aborted) result = skipped('The checks were ended.');
-    else if (deadline - asked < leastTime) result = skipped('There was no time left for it.');
-    else {
+    else if (late) result = skipped('There was no time left for it.');
+    else if (deadline - asked < leastTime) {
+      late = true;
+      result = warned('out_of_time');
+    } else {
       tell(state, running(name));
+      if (name === 'token') {
+        await awaited(look, look.session, ({ phase }) => phase !== 'signing-in');
+        ({ token } = look.session);
+      }
       result = await safely(check, look);
+      if (result.outcome === 'failed' && changed(look, token)) result = skipped(otherToken);
       if (result.outcome === 'failed') roots.set(name, name);
     }
     tell(state, { name, ...result, duration: Math.round(clock.monotonic() - asked) });
   }
   seen.socket?.probe.detach();
+}
+
+/** True where the token is another one by now; a session that the platform ended is a finding. */
+function changed({ session }: Look, token: string | null | undefined): boolean {
+  return token !== undefined && session.token !== token && session.get().phase !== 'expired';
 }
 
 /** A fault of a check's own must not hide what the others find. */

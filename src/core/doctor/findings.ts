@@ -201,6 +201,10 @@ export const findings = {
     message: 'Messages can be sent over the socket only.',
     fix: 'Nothing, as long as the socket works. For times when it does not, the platform needs POST {url}.',
   },
+  out_of_time: {
+    message: 'Every answer took so long that there was no time left to look at this.',
+    fix: 'Run the checks again. If it stays so, compare with another network: if it is slow everywhere, the platform is busy or far away.',
+  },
   checks_missing: {
     message: 'The checks could not be loaded.',
     fix: 'Put miptech-doctor.min.js beside miptech.min.js, and let the page’s Content Security Policy load it.',

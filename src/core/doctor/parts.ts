@@ -8,6 +8,7 @@ import type { refusalError } from '../protocol/failures.js';
 import type { Frame, pingFrame } from '../protocol/frames.js';
 import type { admitsFailure, readChatId, readHealth, unwrap } from '../protocol/rest.js';
 import type { claimsOf } from '../protocol/token.js';
+import type { timeOf } from '../protocol/values.js';
 import type { ConnectionState } from '../state/connection.js';
 import type { Readable } from '../state/readable.js';
 import type { SecurityNotice } from '../state/security.js';
@@ -55,6 +56,7 @@ export interface Tools {
   readonly readChatId: typeof readChatId;
   readonly readHealth: typeof readHealth;
   readonly refusalError: typeof refusalError;
+  readonly timeOf: typeof timeOf;
   readonly unwrap: typeof unwrap;
 }
 
@@ -65,10 +67,9 @@ export interface DoctorParts {
   readonly signal: AbortSignal;
   readonly tools: Tools;
   /** Its token goes into the header of a call or the address of a socket; never kept, never shown. */
-  readonly session: {
+  readonly session: Readable<SessionState> & {
     readonly token: string | null;
     readonly userId: string | null;
-    readonly get: () => SessionState;
   };
   readonly connection: {
     readonly get: () => ConnectionState;

@@ -16,6 +16,10 @@ const probeLimit = 3000;
 /** A clock that is further off than this is wrong, in milliseconds. */
 const clockMargin = 60_000;
 
+/** States of services that nothing waits for. */
+const well =
+  /^(?:ready|healthy|ok|up|running|active|online|available|connected|operational|disabled|not_configured)$/i;
+
 const healthOf = ({ settings }: Look): string => restUrl(settings, paths.health);
 
 export function checkNetwork({ ports, settings }: Look): Result {
@@ -133,12 +137,13 @@ export function checkServices({ seen, tools }: Look): Result {
   const evidence = { said: status, ...services };
   if (ready) return passed('The AI services are ready.', evidence);
   seen.servicesReady = false;
-  const waiting = Object.entries(services).filter(
-    ([, state]) => !/^(?:ready|healthy|ok|up|available|connected|operational)$/i.test(state),
-  );
+  const waiting = Object.entries(services).filter(([, state]) => !well.test(state));
   const named = waiting.map(([name, state]) => `${name} (${state})`).join(', ') || status;
   const states = waiting.length > 0 ? waiting.map(([, state]) => state) : [status];
-  const loading = states.every((state) => /load|start|init|warm|pending/i.test(state));
+  // A word of health beside services that are not ready tells that they come up.
+  const loading = states.every(
+    (state) => well.test(state) || /load|start|init|warm|pending/i.test(state),
+  );
   return loading
     ? warned('services_loading', { ...evidence, services: named })
     : failed('services_missing', { ...evidence, services: named });

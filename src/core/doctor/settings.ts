@@ -20,15 +20,15 @@ function plain(address: string): boolean {
   return /^(?:http|ws):/.test(address) && !isLocal(address);
 }
 
-/** The accepted settings of a client. */
+/** The accepted settings of a client: what is only likely to be wrong, the calls will show. */
 export function checkSettings({ settings, ports }: Look): Result {
   const { apiUrl, wsUrl, apiVersion, tenantId } = settings;
   const evidence = { apiUrl, wsUrl, apiVersion, tenant: tenantId };
   if (/\/api(?:\/v\d+)?$/i.test(new URL(apiUrl).pathname)) {
-    return failed('api_url_path', { ...evidence, url: restUrl(settings, paths.health) });
+    return warned('api_url_path', { ...evidence, url: restUrl(settings, paths.health) });
   }
   if (/\/ws(?:\/|$)|\/api(?:\/v\d+)?$/i.test(new URL(wsUrl).pathname)) {
-    return failed('ws_url_path', evidence);
+    return warned('ws_url_path', evidence);
   }
   if (publicKey(settings, ports)) return warned('api_key_in_browser', evidence);
   if (plain(apiUrl) || plain(wsUrl)) return warned('insecure_http', evidence);

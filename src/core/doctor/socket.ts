@@ -5,7 +5,7 @@
 import { paths, restUrl, socketUrl } from '../protocol/urls.js';
 import { closing } from '../state/closing.js';
 import type { SocketConstructor } from '../ports.js';
-import { ask } from './asking.js';
+import { ask, meaningOf } from './asking.js';
 import type { Answer } from './asking.js';
 import { failed, passed, skipped, warned } from './look.js';
 import type { Look, Result, Standing } from './look.js';
@@ -125,7 +125,10 @@ async function refused(look: Look, evidence: Readonly<Record<string, string | nu
   if (place !== settings.apiUrl) {
     const health = await ask(look, { method: 'GET', url: at(paths.health) });
     const there = health.kind === 'answer' && look.tools.readHealth(health.body) !== null;
-    if (!there) return failed('wrong_socket_address', { ...evidence, wsUrl: settings.wsUrl });
+    // An answer that tells nothing of who gives it.
+    const unsaid = health.kind === 'answer' && meaningOf(health) === 'rate_limited';
+    if (!there && !unsaid)
+      return failed('wrong_socket_address', { ...evidence, wsUrl: settings.wsUrl });
   }
   const quota = await full(look);
   if (quota !== null) return failed('connection_quota', { ...evidence, ...quota });
@@ -204,7 +207,10 @@ export async function checkPing(look: Look): Promise<Result> {
   const pongs = (): number => standing.frames.filter((kind) => kind === 'pong').length;
   for (let count = 0; count < pings; count += 1) {
     // A ping counts as one of the messages that the platform allows.
+    if (look.connection.get().phase === 'rate-limited') break;
     if (look.connection.clearance() > 0) break;
+    // What is cut short is no measure.
+    if (look.deadline - clock.monotonic() < pongLimit) break;
     const before = pongs();
     const asked = clock.monotonic();
     if (!standing.probe.send(look.tools.pingFrame(clock.now()))) break;
@@ -214,7 +220,8 @@ export async function checkPing(look: Look): Promise<Result> {
     if (pongs() === before) return warned('ping_unanswered', { waited: pongLimit });
     trips.push(clock.monotonic() - asked);
   }
-  if (trips.length === 0) return skipped('The client’s own limit of messages is used up for now.');
+  if (trips.length === 0)
+    return skipped('No message may be sent at this moment: the limit is used up.');
   const sorted = trips.map(Math.round).sort((one, other) => one - other);
   const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
   const evidence = { pings: sorted.length, least: sorted[0] ?? 0, median };
