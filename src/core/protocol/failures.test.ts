@@ -103,6 +103,13 @@ describe('a refused call', () => {
     ]);
   });
 
+  it('is told in bounds, whatever the platform pours out', () => {
+    const errors = Array.from({ length: 20_000 }, () => 'Wrong. '.repeat(1000));
+    const { message, problems } = refused(422, { message: 'Long. '.repeat(200_000), errors });
+    expect(message.length).to.be.lessThan(2010);
+    expect(JSON.stringify(problems).length).to.be.lessThan(120_000);
+  });
+
   it('never throws, whatever the body', () => {
     const word = fc.constantFrom<unknown>('constructor', '__proto__', 'AUTH_REQUIRED', 5, null, []);
     const key = fc.constantFrom('detail', 'details', 'errors', 'error_code', 'message', 'meta');

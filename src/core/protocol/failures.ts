@@ -60,16 +60,24 @@ const entrySchema = z.object({ loc: list, field: words, msg: label, message: lab
 const waitSchema = z.object({ retry_after: wait });
 const metaSchema = z.object({ request_id: label });
 
+/** Most problems that are told, and the longest text of one answer, in characters. */
+const mostProblems = 50;
+const longestText = 2000;
+
+function cut(text: string): string {
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
+}
+
 /** FastAPI's `{loc, msg}` entries and the platform's `errors` strings, as problems. */
 function problemsOf(body: unknown): readonly Problem[] {
   const { detail, errors } = read(listedSchema, body);
   const problems: Problem[] = [];
-  for (const entry of [...(detail ?? []), ...(errors ?? [])]) {
+  for (const entry of [...(detail ?? []), ...(errors ?? [])].slice(0, mostProblems)) {
     const { loc, field, msg, message } = read(entrySchema, entry);
     const said = typeof entry === 'string' ? entry : (msg ?? message);
     const place = loc === null ? field : loc.at(-1);
     if (said !== null)
-      problems.push({ name: typeof place === 'string' ? place : '', message: said });
+      problems.push({ name: typeof place === 'string' ? place : '', message: cut(said) });
   }
   return problems;
 }
@@ -97,7 +105,7 @@ export function refusalError(refusal: Refusal, now: number): MiptechError {
   return new MiptechError(code, {
     status: refusal.status,
     problems: problemsOf(refusal.body),
-    ...(said === null ? {} : { message: said }),
+    ...(said === null ? {} : { message: cut(said) }),
     ...(retryAfter === null ? {} : { retryAfter }),
     ...(requestId === null ? {} : { requestId }),
     ...(named === null ? {} : { platformCode: named }),

@@ -173,6 +173,17 @@ describe('health', () => {
     }
   });
 
+  it('take no more of services than anybody could look at', () => {
+    const services = Object.fromEntries(
+      Array.from({ length: 20_000 }, (_, at) => [
+        `${String(at)}${'s'.repeat(300)}`,
+        'x'.repeat(9000),
+      ]),
+    );
+    const read = readHealth({ status: 'y'.repeat(9000), services });
+    expect(JSON.stringify(read).length).to.be.lessThan(25_000);
+  });
+
   it('is null for what is no health: a captive portal is not taken for success', () => {
     for (const body of [...useless, { ok: true }, { status: {} }, { ai_services_ready: 'yes' }]) {
       expect(readHealth(body), JSON.stringify(body)).to.equal(null);

@@ -101,6 +101,10 @@ const healthSchema = z.object({
   components: inner,
 });
 
+/** Most services that are told of, and the longest name and state of one, in characters. */
+const mostServices = 100;
+const longestWord = 100;
+
 const serviceSchema = z.object({ status: label, state: label, ready: flag });
 
 const chatSchema = z.object({
@@ -190,11 +194,14 @@ function serviceState(value: unknown): string {
 export function readHealth(body: unknown): Health | null {
   const { status, ai_services_ready: stated, services, components } = read(healthSchema, body);
   if (status === null && stated === null) return null;
-  const states = Object.entries(fields(services ?? components));
+  const states = Object.entries(fields(services ?? components)).slice(0, mostServices);
+  const short = (word: string): string => word.slice(0, longestWord);
   return {
     ready: stated ?? healthy.has((status ?? '').toLowerCase()),
-    status: status ?? (stated === true ? 'healthy' : 'starting'),
-    services: Object.fromEntries(states.map(([name, value]) => [name, serviceState(value)])),
+    status: short(status ?? (stated === true ? 'healthy' : 'starting')),
+    services: Object.fromEntries(
+      states.map(([name, value]) => [short(name), short(serviceState(value))]),
+    ),
   };
 }
 
