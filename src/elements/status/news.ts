@@ -9,6 +9,12 @@ import type { StatusStrings } from './strings.js';
 /** Phases that come to an end by themselves in a moment: a step of an attempt is no news. */
 const passing = new Set<string>(['unknown', 'idle', 'checking', 'creating', 'connecting']);
 
+/** A text, and what stays the same where the words are others only. */
+interface Word {
+  readonly text: string;
+  readonly of: string;
+}
+
 /**
  * What is worth announcing of the REST side and of the connection; null for what is under way. Stays
  * the same while only seconds pass, attempts are counted or their steps follow each other.
@@ -16,12 +22,13 @@ const passing = new Set<string>(['unknown', 'idle', 'checking', 'creating', 'con
 export function newsOf(
   view: StatusView,
   strings: StatusStrings,
-): { readonly rest: string | null; readonly socket: string | null } {
-  const told = ({ name, word, sentence }: Row, phase: string): string | null =>
-    passing.has(phase) ? null : [`${name}: ${word}`, sentence].filter(Boolean).join(' ');
+): { readonly rest: Word | null; readonly socket: Word | null } {
+  const { phase, terminal } = view.connection;
+  const told = ({ name, word, sentence }: Row, of: string): Word | null =>
+    passing.has(of) ? null : { text: [`${name}: ${word}`, sentence].filter(Boolean).join(' '), of };
   return {
     rest: told(restRow(view, strings), view.health.phase),
-    socket: told(webSocketRow(view, strings), view.connection.phase),
+    socket: told(webSocketRow(view, strings), terminal ? `${phase}, for good` : phase),
   };
 }
 
@@ -34,7 +41,7 @@ export class News {
     if (this.#said !== null) this.#said.rest = undefined;
   }
 
-  /** What to say now, after an update. Of a client that is new, nothing. */
+  /** What to say now, after an update. Of a client that is new, and in another language, nothing. */
   since(view: StatusView | undefined, strings: StatusStrings): readonly string[] {
     if (view === undefined) {
       this.#said = null;
@@ -42,11 +49,11 @@ export class News {
     }
     const { rest, socket } = newsOf(view, strings);
     const before = this.#said;
-    this.#said = { rest: rest ?? before?.rest, socket: socket ?? before?.socket };
+    this.#said = { rest: rest?.of ?? before?.rest, socket: socket?.of ?? before?.socket };
     if (before === null) return [];
     return [
-      ...(rest === null || rest === before.rest ? [] : [rest]),
-      ...(socket === null || socket === before.socket ? [] : [socket]),
+      ...(rest === null || rest.of === before.rest ? [] : [rest.text]),
+      ...(socket === null || socket.of === before.socket ? [] : [socket.text]),
     ];
   }
 }

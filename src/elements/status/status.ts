@@ -35,6 +35,16 @@ import type { PanelHandlers } from './views.js';
 const displays = ['panel', 'compact', 'full'] as const;
 export type StatusDisplay = (typeof displays)[number];
 
+/** The lines around an entry of the journal, nearest first. */
+function neighbours(entry: Element | null): readonly HTMLElement[] {
+  const entries = [...(entry?.parentElement?.children ?? [])];
+  const place = entry === null ? 0 : entries.indexOf(entry);
+  return entries
+    .map((one, index) => ({ line: one.querySelector('button'), far: Math.abs(index - place) }))
+    .sort((one, other) => one.far - other.far)
+    .flatMap(({ line }) => line ?? []);
+}
+
 interface View extends StatusView {
   readonly diagnosis: Diagnosis;
 }
@@ -151,6 +161,8 @@ export class MiptechStatus extends LitElement {
     new FocusKeeper(this, (focused) => [
       focused.closest('li'),
       focused.closest<HTMLElement>('[tabindex]'),
+      // A line of the journal that was dropped leaves it to the nearest that is left.
+      ...neighbours(focused.closest('.entry')),
     ]);
   }
 

@@ -239,6 +239,10 @@ export class JournalPane implements ReactiveController {
         tabindex=${current ? 0 : -1}
         @focus=${() => {
           this.#current = id;
+          // The focus may come by an update.
+          queueMicrotask(() => {
+            this.#host.requestUpdate();
+          });
         }}
         @click=${() => {
           this.#toggle(id);
@@ -285,6 +289,5 @@ export class JournalPane implements ReactiveController {
     if (to === undefined) return;
     event.preventDefault();
     lines[to]?.focus();
-    this.#host.requestUpdate();
   };
 }
