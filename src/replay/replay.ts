@@ -2,21 +2,22 @@
  * A recorded client that goes through its states again: the entries of a report drive a client that
  * elements take for a real one. Owns the moment that is shown; knows no clock and no page.
  */
-import { MiptechError, errorTexts } from '../core/index.js';
-import type {
-  ConnectionState,
-  ErrorCode,
-  JournalDetail,
-  JournalEntry,
-  JournalValue,
-  Message,
-  Problem,
-  Report,
-} from '../core/index.js';
+import type { JournalDetail, JournalEntry, JournalValue, Report } from '../core/index.js';
 import { disconnected } from '../core/state/connection.js';
 import { signedOut } from '../core/state/session.js';
 import { emptyTranscript } from '../core/state/transcript.js';
 import { MemoryClient, memoryMessage } from '../testing/memory-client.js';
+import {
+  connectionOf,
+  diagnosisOf,
+  fieldsOf,
+  healthOf,
+  listOf,
+  messageOf,
+  sessionOf,
+  settingsOf,
+  tenantOf,
+} from './states.js';
 
 const unknownHealth = new MemoryClient().health.get();
 const unknownTenant = new MemoryClient().tenant.get();
@@ -24,30 +25,6 @@ const unknownTenant = new MemoryClient().tenant.get();
 /** Stands for words that were never recorded. */
 function veiled(length: JournalValue | undefined): string {
   return length === 0 || typeof length !== 'number' ? '' : `▒▒▒ ${String(length)} characters`;
-}
-
-function fieldsOf(value: JournalValue | undefined): JournalDetail {
-  const named = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return named ? (value as JournalDetail) : {};
-}
-
-function listOf(value: JournalValue | undefined): readonly JournalValue[] {
-  return Array.isArray(value) ? (value as readonly JournalValue[]) : [];
-}
-
-/** The failure that a state held; one of a later version's codes is told by its own words. */
-function errorOf(value: JournalValue | undefined): MiptechError | null {
-  const { code, message, status, retryAfter, requestId, platformCode, problems } = fieldsOf(value);
-  if (typeof code !== 'string') return null;
-  const known = Object.hasOwn(errorTexts, code) ? (code as ErrorCode) : 'protocol';
-  return new MiptechError(known, {
-    ...(typeof message === 'string' ? { message } : {}),
-    ...(typeof status === 'number' ? { status } : {}),
-    ...(typeof retryAfter === 'number' ? { retryAfter } : {}),
-    ...(typeof requestId === 'string' ? { requestId } : {}),
-    ...(typeof platformCode === 'string' ? { platformCode } : {}),
-    problems: listOf(problems).map((each) => fieldsOf(each) as unknown as Problem),
-  });
 }
 
 export class Replay {
@@ -66,12 +43,9 @@ export class Replay {
     this.report = report;
     this.#began = Date.parse(report.began) || 0;
     const client = new MemoryClient();
-    Object.assign(client.settings, report.settings);
+    Object.assign(client.settings, settingsOf(report.settings, client.settings));
     client.refusal = 'disposed';
-    const checked = fieldsOf(report.diagnosis);
-    if (Array.isArray(checked['checks'])) {
-      client.diagnosisState.set(checked as unknown as ReturnType<typeof client.diagnosis.get>);
-    }
+    client.diagnosisState.set(diagnosisOf(report.diagnosis));
     this.client = client;
     this.#time = this.start;
   }
@@ -137,28 +111,25 @@ export class Replay {
 
   #apply({ kind, name, at, detail }: JournalEntry): void {
     const { client } = this;
-    const { error: told, ...state } = detail;
-    const error = errorOf(told);
     if (name === 'in response_chunk') {
       this.#growing(detail['count']);
       return;
     }
     if (kind !== 'transition') return;
     if (name === 'connection') {
-      const { wait, phase, status, attempt, terminal } = state;
-      this.#due = typeof wait === 'number' ? at + wait : null;
-      const due = this.#due === null ? null : this.#began + this.#due;
-      const shown = { ...disconnected, phase, status, attempt, terminal, at: due, error };
-      client.connectionState.set(shown as ConnectionState);
+      const { wait } = detail;
+      const due = typeof wait === 'number' ? at + wait : null;
+      const state = connectionOf(detail, due === null ? null : this.#began + due);
+      if (state === null) return;
+      this.#due = due;
+      client.connectionState.set(state);
     } else if (name === 'session') {
-      const { userId, ...rest } = state;
-      const user = typeof userId === 'string' ? { id: userId, email: '', name: userId } : null;
-      client.sessionState.set({ ...signedOut, ...rest, user, error });
+      client.sessionState.set(sessionOf(detail) ?? client.sessionState.get());
     } else if (name === 'health') {
-      client.healthState.set({ ...unknownHealth, ...state, error });
+      client.healthState.set(healthOf(detail) ?? client.healthState.get());
     } else if (name === 'tenant') {
-      client.tenantState.set({ ...unknownTenant, ...state });
-    } else if (name === 'chat') this.#talk(state, at);
+      client.tenantState.set(tenantOf(detail) ?? client.tenantState.get());
+    } else if (name === 'chat') this.#talk(detail, at);
   }
 
   /** Messages that came, changed or went. */
@@ -167,7 +138,7 @@ export class Replay {
     const left = new Set(listOf(gone));
     const messages = fresh === true ? [] : before.filter(({ id }) => !left.has(id));
     for (const each of listOf(changed).map(fieldsOf)) {
-      const { index, id, role, state, awaiting, failure, textLength } = each;
+      const { index, id, textLength } = each;
       if (typeof id !== 'string') continue;
       const known = messages.findIndex((message) => message.id === id);
       const old = messages[known];
@@ -179,10 +150,7 @@ export class Replay {
         memoryMessage({
           id,
           at: old?.at ?? this.#began + at,
-          role: role as Message['role'],
-          state: state as Message['state'],
-          awaiting: awaiting === true,
-          failure: (failure ?? null) as Message['failure'],
+          ...messageOf(each),
           text: veiled(textLength),
         }),
       );

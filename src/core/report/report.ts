@@ -178,7 +178,7 @@ function entryIn(value: unknown, index: number): JournalEntry | string {
   const { id, at, kind, level, name, detail } = detailOf(value);
   const wrong = (what: string): string =>
     `Entry ${String(index + 1)} of its journal ${what}. ${remedy}`;
-  if (typeof at !== 'number' || !(at >= 0)) return wrong('has no time (“at”)');
+  if (typeof at !== 'number' || !(at >= 0 && at < Infinity)) return wrong('has no time (“at”)');
   if (typeof name !== 'string') return wrong('has no name');
   if (typeof kind !== 'string' || !kinds.includes(kind)) {
     return wrong(`is of no known kind (${kinds.join(', ')})`);
