@@ -112,6 +112,31 @@ describe('miptech-status, live', () => {
     expect((focused as HTMLElement).tabIndex).to.equal(0);
   });
 
+  it('keeps the focus near where it was when a part that could not be loaded is tried again, or another form leaves it out', async () => {
+    let reachable = false;
+    class Offline extends MiptechStatus {
+      protected override loadFull(): ReturnType<MiptechStatus['loadFull']> {
+        return reachable ? super.loadFull() : Promise.reject(new TypeError('no network'));
+      }
+    }
+    customElements.define('test-unreached-status', Offline);
+    const client = new MemoryClient({ ...well, diagnosis: diagnosis('done') });
+    const element = await fixture<Offline>(
+      html`<test-unreached-status .client=${client} display="full"></test-unreached-status>`,
+    );
+    await waitUntil(() => root(element).textContent.includes('could not be loaded'));
+    reachable = true;
+    const again = button(element, 'Try again');
+    again.focus();
+    again.click();
+    await waitUntil(() => root(element).querySelector('[part=report]'));
+    expect(root(element).activeElement === button(element, 'Run again')).to.equal(true);
+    button(element, 'Copy report').focus();
+    element.display = 'panel';
+    await settle(element);
+    expect(root(element).activeElement === button(element, 'Test')).to.equal(true);
+  });
+
   it('is shown twice on a page: both show a run, and the one that was pressed says how it ended', async () => {
     const client = new MemoryClient(well);
     const [one, other] = [await make(client), await make(client)];

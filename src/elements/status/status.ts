@@ -163,6 +163,8 @@ export class MiptechStatus extends LitElement {
       focused.closest<HTMLElement>('[tabindex]'),
       // A line of the journal that was dropped leaves it to the nearest that is left.
       ...neighbours(focused.closest('.entry')),
+      focused.closest('section')?.querySelector('button'),
+      focused.closest('.panel')?.querySelector('button'),
     ]);
   }
 
