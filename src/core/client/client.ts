@@ -20,7 +20,7 @@ import { Statistics } from './statistics.js';
 import { Store } from './storage.js';
 import { Tenant } from './tenant.js';
 import { TokenStore } from './token-store.js';
-import { witness } from './witness.js';
+import { sessionDetail, witness } from './witness.js';
 
 function completePorts(overrides: Partial<Ports>): Ports {
   const { fetch, WebSocket, ...rest } = hostPorts(overrides);
@@ -73,6 +73,14 @@ export function createMiptechClient(
     );
   }
 
+  /** Who was signed in last, and so may be in what is seen of this client. */
+  let seenOf: string | null = null;
+  const forgetSeen = (): void => {
+    seenOf = null;
+    journal.clear();
+    examination.forget();
+  };
+
   const security = new SecurityLog(host.clock, log);
   const session: Session = new Session({
     settings,
@@ -83,15 +91,23 @@ export function createMiptechClient(
     tokens: new TokenStore(settings, store),
     changed: (state) => {
       if (destroyed) return;
-      if (state.phase === 'signed-in') claim(state.user?.id || state.user?.email || visitor);
-      else if (state.phase === 'signed-out' && open) claim(visitor);
+      if (state.phase === 'signed-in') {
+        const owner = state.user?.id || state.user?.email || visitor;
+        // The session of the one before may have ended without a sign-out.
+        if (seenOf !== null && seenOf !== owner) {
+          forgetSeen();
+          journal.state('session', sessionDetail(state), null);
+        }
+        seenOf = owner;
+        claim(owner);
+      } else if (state.phase === 'signed-out' && open) claim(visitor);
       if (state.phase !== 'signing-in') connection.sessionChanged();
     },
     left: () => {
       connection.left();
       chat.forget();
       chats.forget();
-      journal.clear();
+      forgetSeen();
     },
     renewed: () => {
       connection.tokenRenewed();
@@ -163,7 +179,7 @@ export function createMiptechClient(
   });
   const { notices } = security;
   const { transcript } = chat;
-  const examination = new Examination({
+  const examination: Examination = new Examination({
     settings,
     ports: host,
     session,

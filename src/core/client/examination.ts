@@ -58,6 +58,11 @@ export class Examination {
     return this.#running;
   }
 
+  /** Whom it was found out for is gone. */
+  forget(): void {
+    if (this.#running === null) this.state.set(undiagnosed);
+  }
+
   destroy(): void {
     this.#ended.abort();
   }

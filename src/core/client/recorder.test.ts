@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { ManualClock, settle } from '../../testing/manual-clock.js';
-import { workingHost } from '../../testing/scripted-host.js';
+import { scriptedToken, workingHost } from '../../testing/scripted-host.js';
 import type { ScriptedHost } from '../../testing/scripted-host.js';
 import { MiptechError, createMiptechClient, readReport, reportText } from '../index.js';
 import type { JournalEntry, MiptechClientHandle, MiptechOptions } from '../index.js';
@@ -180,6 +180,31 @@ describe('the journal of a client', () => {
     await client.session.logout();
     await settle();
     expect(client.journal.get().filter(({ id }) => id <= before)).to.deep.equal([]);
+  });
+
+  it('who signs in after a session has ended reads nothing of the one before either, nor what checks found', async () => {
+    await talk();
+    const first = client.session.get().user?.id ?? '';
+    expect(first).not.to.equal('');
+    await host.clock.advance(5000);
+    host.socket.stand();
+    host.socket.receive('unauthorized', {});
+    await settle();
+    expect(client.session.get().phase).to.equal('expired');
+    host.routes.set('GET /health', () => ({ status: 500, body: {} }));
+    expect((await client.diagnose()).phase).to.equal('done');
+    const before = client.journal.get().at(-1)?.id ?? 0;
+    const user = { id: 'somebody-else', email: 'eve@example.com' };
+    const access_token = scriptedToken({ tenant_id: 'acme', user_id: user.id });
+    host.routes.set('POST /auth/login', () => ({ body: { access_token, user } }));
+    await client.session.login({ email: 'eve@example.com', password });
+    await settle();
+    expect(client.session.get().user?.id).to.equal('somebody-else');
+    const kept = client.journal.get();
+    expect(kept.filter(({ id }) => id <= before)).to.deep.equal([]);
+    expect(JSON.stringify(kept)).not.to.contain(first);
+    expect(kept.find(({ name }) => name === 'session')?.detail).to.include({ phase: 'signed-in' });
+    expect(client.diagnosis.get().phase).to.equal('idle');
   });
 
   it('a report is read back as it was made, and tells people of it', async () => {
