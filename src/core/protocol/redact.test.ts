@@ -108,6 +108,13 @@ describe('redact', () => {
     expect(redactedText(texts[4] ?? '', [])).to.match(/^\/login\?next=.*%26state%3D1$/);
   });
 
+  it('a secret that is known is found in every way in which an address encodes it', () => {
+    const secret = 'opaque~(1)!of+the page';
+    const query = new URLSearchParams({ ticket: secret }).toString();
+    expect(query).not.to.contain(encodeURIComponent(secret));
+    expect(redactedText(`wss://api.example.com/ws?${query}`, [secret])).to.match(/ticket=•••$/);
+  });
+
   it('an email address is known where an address encodes it, and in every script', () => {
     expect(redactedText('?email=ann%40example.com&a=1', [])).to.equal('?email=a…@example.com&a=1');
     expect(redactedText('ann@münchen.de', [])).to.equal('a…@münchen.de');

@@ -128,10 +128,11 @@ function secret(name: string, value: unknown): boolean {
   return secretName.test(name) && !(typeof value === 'number' && /tokens/i.test(name));
 }
 
-/** As it is, and as it stands in JSON and in an address. */
+/** As it is, and as it stands in JSON, in an address and in a form's own way in its query. */
 function formsOf(secret: string): readonly string[] {
   const whole = secret.replace(/\p{Surrogate}/gu, '\ufffd');
-  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(whole)];
+  const query = new URLSearchParams([['', secret]]).toString().slice(1);
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(whole), query];
 }
 
 function wordOf(secret: string): RegExp {
