@@ -137,6 +137,29 @@ describe('miptech-status, live', () => {
     expect(root(element).activeElement === button(element, 'Test')).to.equal(true);
   });
 
+  it('a list that was stopped goes with the person whose it was', async () => {
+    const user = { id: 'u1', email: 'ada@example.com', name: 'Ada' };
+    const client = new MemoryClient({
+      ...well,
+      session: { phase: 'signed-in', user },
+      journal: [entry(1), entry(2)],
+    });
+    const element = await make(client, 'full');
+    await waitUntil(() => root(element).querySelector('[part=journal]'));
+    const journal = root(element).querySelector<HTMLDetailsElement>('[part=journal]');
+    if (journal === null) throw new Error('no journal');
+    journal.open = true;
+    await waitUntil(() => root(element).querySelectorAll('.entry-line').length === 2);
+    button(element, 'Pause').click();
+    await settle(element);
+    client.journalState.set([entry(3)]);
+    client.sessionState.set({ ...client.sessionState.get(), phase: 'signed-out', user: null });
+    await settle(element);
+    const lines = [...root(element).querySelectorAll('.entry-name')];
+    expect(lines.map(({ textContent }) => textContent)).to.deep.equal(['line 3']);
+    expect(button(element, 'Pause').getAttribute('aria-pressed')).to.equal('false');
+  });
+
   it('is shown twice on a page: both show a run, and the one that was pressed says how it ended', async () => {
     const client = new MemoryClient(well);
     const [one, other] = [await make(client), await make(client)];

@@ -27,6 +27,7 @@ export class JournalPane implements ReactiveController {
   /** The line that Tab leads to. */
   #current: number | null = null;
   #client: MiptechClient | null = null;
+  #user: string | null = null;
   #stop: () => void = () => undefined;
   #frame: number | undefined;
   #following = false;
@@ -43,6 +44,10 @@ export class JournalPane implements ReactiveController {
     this.#rendered = false;
     const client = this.#shown ? this.#parts.client() : null;
     if (client !== this.#client) this.#watch(client);
+    const user = client?.session.get().user?.id ?? null;
+    // What was held still of somebody is not for who comes next.
+    if (this.#user !== null && user !== this.#user) this.#release();
+    this.#user = user;
     const list = this.#scroller.value;
     this.#following =
       !this.#newestFirst &&
@@ -69,12 +74,14 @@ export class JournalPane implements ReactiveController {
     this.#stop = () => undefined;
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     this.#frame = undefined;
-    if (client !== this.#client) {
-      this.#paused = null;
-      this.#opened = new Set();
-    }
+    if (client !== this.#client) this.#release();
     this.#client = client;
     if (client !== null) this.#stop = client.journal.subscribe(this.#changed);
+  }
+
+  #release(): void {
+    this.#paused = null;
+    this.#opened = new Set();
   }
 
   readonly #changed = (): void => {
