@@ -16,11 +16,13 @@ import type { Check, Diagnosis } from '../state/diagnosis.js';
 import { writable } from '../state/readable.js';
 import type { Writable } from '../state/readable.js';
 import { Link } from './link.js';
+import { inTime } from './time-limit.js';
 
 type Doctor = typeof import('../doctor/doctor.js');
 
 /** Longest wait for the checks to be loaded, in milliseconds. */
 const loadLimit = 12_000;
+const notLoaded = 'The checks could not be loaded.';
 
 /** The client's own, so that the doctor has none of their packages and understands as the client does. */
 const tools: DoctorParts['tools'] = {
@@ -70,7 +72,7 @@ export class Examination {
 
 interface Filling extends Pick<Ports, 'clock' | 'network'> {
   readonly state: Writable<Diagnosis>;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
 }
 
 /** Loads the doctor and lets `look` fill the state. Never throws. */
@@ -80,55 +82,28 @@ async function filled(
 ): Promise<Diagnosis> {
   state.set({ ...undiagnosed, phase: 'running', startedAt: clock.now() });
   try {
-    await look(await loaded(clock, signal));
+    // On the lines that people look into, a file may never come, and never fail to.
+    const patience = { clock, limit: loadLimit, signal };
+    await look(await inTime(import('../doctor/doctor.js'), patience));
   } catch {
-    const missing = missed(signal?.aborted === true, network.online());
-    const checks = undiagnosed.checks.map((check): Check => ({
-      ...check,
-      outcome: 'skipped',
-      message: missing.message,
-      ...(check.name === missing.name ? missing : {}),
-    }));
+    // Their texts are in the file that is not there.
+    const message = signal.aborted ? 'The checks were ended.' : notLoaded;
+    const [name, finding, fix] = network.online()
+      ? ([
+          'settings',
+          'checks_missing',
+          'Put miptech-doctor.min.js beside miptech.min.js.',
+        ] as const)
+      : (['network', 'offline', 'Check the network, and run the checks again.'] as const);
+    const checks = undiagnosed.checks.map((check): Check =>
+      check.name === name && message === notLoaded
+        ? { ...check, outcome: 'failed', finding, message, fix }
+        : { ...check, outcome: 'skipped', message },
+    );
     state.set({ ...state.get(), checks });
   }
   state.set({ ...state.get(), phase: 'done' });
   return state.get();
-}
-
-/** What stands in place of checks that are not there: their texts are in the same file. */
-function missed(ended: boolean, online: boolean): Partial<Check> & Pick<Check, 'message'> {
-  if (ended) return { message: 'The checks were ended.' };
-  if (!online) {
-    return {
-      name: 'network',
-      outcome: 'failed',
-      finding: 'offline',
-      message: 'The browser says that there is no network, without which no checks can be loaded.',
-      fix: 'Check the network connection, and run the checks again.',
-    };
-  }
-  return {
-    name: 'settings',
-    outcome: 'failed',
-    finding: 'checks_missing',
-    message: 'The checks could not be loaded.',
-    fix: 'Put miptech-doctor.min.js beside miptech.min.js.',
-  };
-}
-
-/** The doctor. On the lines that people look into, a file may never come, and never fail to. */
-function loaded(clock: Ports['clock'], signal?: AbortSignal): Promise<Doctor> {
-  return new Promise((resolve, reject) => {
-    const giveUp = (): void => {
-      reject(new Error('not loaded'));
-    };
-    const cancel = clock.after(loadLimit, giveUp);
-    signal?.addEventListener('abort', giveUp, { once: true });
-    void import('../doctor/doctor.js').then(resolve, reject).finally(() => {
-      cancel();
-      signal?.removeEventListener('abort', giveUp);
-    });
-  });
 }
 
 /**
@@ -136,14 +111,10 @@ function loaded(clock: Ports['clock'], signal?: AbortSignal): Promise<Doctor> {
  * is not: the first check failed, and the others have nothing to look at. Never throws.
  * @param error what was thrown
  */
-export function diagnoseRefused(
-  error: unknown,
-  { clock, network }: Partial<Pick<Ports, 'clock' | 'network'>> = {},
-): Promise<Diagnosis> {
+export function diagnoseRefused(error: unknown, ports: Partial<Ports> = {}): Promise<Diagnosis> {
   const state = writable(undiagnosed);
-  const host = hostPorts();
-  const ports = { clock: clock ?? host.clock, network: network ?? host.network };
-  return filled({ state, ...ports }, (doctor) => {
+  const { signal } = new AbortController();
+  return filled({ state, signal, ...hostPorts(ports) }, (doctor) => {
     doctor.examineRefused(ownError(error)?.problems ?? [], state);
   });
 }
