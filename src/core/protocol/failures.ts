@@ -64,10 +64,6 @@ const metaSchema = z.object({ request_id: label });
 const mostProblems = 50;
 const longestText = 2000;
 
-function cut(text: string): string {
-  return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
-}
-
 /** FastAPI's `{loc, msg}` entries and the platform's `errors` strings, as problems. */
 function problemsOf(body: unknown): readonly Problem[] {
   const { detail, errors } = read(listedSchema, body);
@@ -77,7 +73,10 @@ function problemsOf(body: unknown): readonly Problem[] {
     const said = typeof entry === 'string' ? entry : (msg ?? message);
     const place = loc === null ? field : loc.at(-1);
     if (said !== null)
-      problems.push({ name: typeof place === 'string' ? place : '', message: cut(said) });
+      problems.push({
+        name: typeof place === 'string' ? place : '',
+        message: said.slice(0, longestText),
+      });
   }
   return problems;
 }
@@ -105,7 +104,7 @@ export function refusalError(refusal: Refusal, now: number): MiptechError {
   return new MiptechError(code, {
     status: refusal.status,
     problems: problemsOf(refusal.body),
-    ...(said === null ? {} : { message: cut(said) }),
+    ...(said === null ? {} : { message: said.slice(0, longestText) }),
     ...(retryAfter === null ? {} : { retryAfter }),
     ...(requestId === null ? {} : { requestId }),
     ...(named === null ? {} : { platformCode: named }),
