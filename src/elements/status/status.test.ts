@@ -269,6 +269,21 @@ describe('miptech-status', () => {
     }
   });
 
+  it('cuts off no address with large text on a phone', async () => {
+    const address = 'a.lady.with.a.long.name@research.example.com';
+    const session = { phase: 'signed-in', user: { ...user, email: address } } as const;
+    const place = await fixture(html`<div></div>`);
+    place.setAttribute('style', 'inline-size: 320px; --miptech-font-size: 30px');
+    const element = await make(new MemoryClient({ session }));
+    place.append(element);
+    await settle(element);
+    const panel = element.shadowRoot!.querySelector('.panel')!.getBoundingClientRect();
+    const fact = [...element.shadowRoot!.querySelectorAll('.fact')].find(
+      ({ textContent }) => textContent === address,
+    )!;
+    expect(fact.getBoundingClientRect().right).to.be.at.most(panel.right);
+  });
+
   it('has a width in a flex row, where a size container has none of its own', async () => {
     const place = await fixture(html`<div></div>`);
     place.setAttribute('style', 'display: flex; inline-size: 500px');

@@ -130,6 +130,7 @@ export const statusStyles = css`
     color: var(--_muted);
     font-size: 0.9em;
     font-variant-numeric: tabular-nums;
+    overflow-wrap: anywhere;
   }
 
   /* The library's own sentences keep their punctuation in place on a page of the other direction. */
@@ -185,7 +186,7 @@ export const statusStyles = css`
 
   .details .button {
     margin-block: calc(var(--_space) * -1.5);
-    margin-inline-end: calc(var(--_space) * -2);
+    margin-inline: calc(var(--_space) * -3.5) calc(var(--_space) * -2);
   }
 
   .actions {
