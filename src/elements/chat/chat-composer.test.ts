@@ -222,6 +222,27 @@ describe('<miptech-chat>: a limit of length', () => {
     expect(sent(client)).to.deep.equal([text.slice(0, 100)]);
   });
 
+  it('with large text on a small phone all that is said about it can be reached', async () => {
+    const [element] = await limited();
+    const sizes = {
+      'inline-size': '320px',
+      '--miptech-chat-block-size': '420px',
+      '--miptech-font-size': '30px',
+    };
+    for (const [name, size] of Object.entries(sizes)) element.style.setProperty(name, size);
+    await type(element, 'word '.repeat(30));
+    await click(element, 'send-button');
+    const box = element.getBoundingClientRect();
+    for (const name of ['refusal', 'length', 'send-button']) {
+      const one = part(element, name);
+      one?.scrollIntoView({ block: 'nearest' });
+      const { top = -1, bottom = Infinity } = one?.getBoundingClientRect() ?? {};
+      const { top: edge } = element.getBoundingClientRect();
+      expect(top, name).to.be.at.least(edge);
+      expect(bottom, name).to.be.at.most(edge + box.height);
+    }
+  });
+
   it('the platform’s counts as well, and an emoji as one', async () => {
     const [element, client] = await limited({ phase: 'known', maxLength: 30 });
     await type(element, '🙂'.repeat(30));

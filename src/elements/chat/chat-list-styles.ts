@@ -90,6 +90,11 @@ export const chatListStyles = css`
     unicode-bidi: plaintext;
   }
 
+  /* Nothing more is answered today: that is no aside. */
+  .limit.spent {
+    color: var(--_warning);
+  }
+
   .news {
     flex: none;
     inline-size: 0.5em;
@@ -142,6 +147,7 @@ export const chatListStyles = css`
     margin-inline: calc(var(--_space) * 2);
     padding-inline: calc(var(--_space) * 3);
     font-weight: 500;
+    text-align: start;
   }
 
   .chats-search {

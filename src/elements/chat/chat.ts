@@ -54,12 +54,14 @@ import { chatStrings } from './strings.js';
 import type { ChatStrings } from './strings.js';
 import {
   absentView,
+  closedEmptyView,
   closedView,
   emptyView,
   headerView,
   loadingView,
   noticeView,
   readingView,
+  signInView,
   signedOutView,
 } from './views.js';
 import { Writing } from './writing.js';
@@ -663,6 +665,7 @@ export class MiptechChat extends LitElement {
         return signedOutView(strings, view.session.phase === 'signing-in');
       }
       if (loading) return loadingView(strings);
+      if (this.#limits.closed !== null) return closedEmptyView(this.#limits.closed);
       return emptyView({
         greeting:
           this.greeting || this.strings?.greeting || view.config.greeting || strings.greeting,
@@ -715,12 +718,17 @@ export class MiptechChat extends LitElement {
     if (view.connection.phase === 'signed-out') {
       const { auth_expired: ended, auth_required: needed } = strings.errors;
       if (view.transcript.messages.length === 0) return nothing;
-      return closedView(view.session.phase === 'expired' ? ended : needed);
+      return signInView(view.session.phase === 'expired' ? ended : needed);
     }
-    if (this.#limits.closed !== null) return closedView(this.#limits.closed);
+    const { closed } = this.#limits;
+    if (closed !== null) {
+      const { messages, loading } = view.transcript;
+      return messages.length === 0 && !loading ? nothing : closedView(closed);
+    }
     const { blank } = this.#writing;
     return composerView({
       limit: this.#limits.line,
+      spent: this.#limits.reached,
       writing: this.#writing,
       submitKey: choice(this, 'submit-key', this.submitKey, submitKeys),
       hint: hintOf({ ...view, blank }, strings),

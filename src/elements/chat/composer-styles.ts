@@ -11,6 +11,15 @@ export const composerStyles = css`
     padding: 0 var(--_gutter) calc(var(--_space) * 4);
   }
 
+  /* With large text, what is said around the field can be longer than the whole chat is high. The
+     room above is for the ring around the field, which would be cut off. */
+  .composer {
+    flex: 0 1 auto;
+    margin-block-start: -4px;
+    padding-block-start: 4px;
+    overflow-y: auto;
+  }
+
   .field {
     display: flex;
     flex-wrap: wrap;

@@ -21,6 +21,8 @@ export const submitKeys = ['enter', 'modifier-enter'] as const;
 export interface ComposerView {
   /** What of the day's messages is used, where that is news. */
   readonly limit?: string | null;
+  /** None of them is left. */
+  readonly spent?: boolean;
   readonly writing: Writing;
   readonly submitKey: SubmitKey;
   /** What happens to a message that is sent now, where it is not sent at once. */
@@ -131,7 +133,11 @@ export function composerView(view: ComposerView): TemplateResult {
       if (!left) view.onStop();
     }}
   >
-    ${view.limit ? html`<p class="limit" part="limit">${view.limit}</p>` : nothing}
+    ${
+      view.limit
+        ? html`<p class=${view.spent ? 'limit spent' : 'limit'} part="limit">${view.limit}</p>`
+        : nothing
+    }
     ${
       refusal === null
         ? nothing

@@ -104,4 +104,22 @@ describe('<miptech-chat>: what the tenant allows', () => {
       expect(part(element, 'input') === null, feature).to.equal(false);
     }
   });
+
+  it('invites nobody to a chat that is switched off, and a page’s sign-in does not hide why', async () => {
+    const [element, client] = await chat({ features: { chat: false } });
+    const signIn = document.createElement('p');
+    signIn.slot = 'signed-out';
+    signIn.textContent = 'Sign in here';
+    element.append(signIn);
+    await settle(element);
+    expect(part(element, 'closed')?.checkVisibility()).to.equal(true);
+    expect(signIn.checkVisibility(), 'the sign-in, with somebody signed in').to.equal(false);
+    client.show([]);
+    await settle(element);
+    expect(part(element, 'greeting') === null, 'no greeting').to.equal(true);
+    const closed = element.shadowRoot?.querySelectorAll('[part~=closed]') ?? [];
+    expect([...closed].map((one) => one.textContent.trim())).to.deep.equal([
+      'The chat is switched off for your organisation.',
+    ]);
+  });
 });

@@ -179,6 +179,10 @@ const narrow = css`
       padding-inline: calc(var(--_space) * 4) calc(var(--_space) * 2);
     }
 
+    .notice p:last-child {
+      margin-inline-end: calc(var(--_space) * 2);
+    }
+
     .messages {
       gap: calc(var(--_space) * 5);
       padding: calc(var(--_space) * 4);
@@ -228,6 +232,7 @@ const narrow = css`
     .editing,
     .hint,
     .length,
+    .limit,
     .refusal {
       padding-inline: calc(var(--_space) * 2);
     }

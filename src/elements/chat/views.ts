@@ -193,9 +193,20 @@ export function readingView(
   </div>`;
 }
 
-/** Stands in for the composer while nobody may write; the page's own way to sign in does so instead. */
+/** Stands in for the composer while nobody may write. */
 export function closedView(text: string): TemplateResult {
-  return html`<slot class="sign-in" name=${signInSlot}>
-    <p class="closed" part="closed">${lock}<span>${text}</span></p>
-  </slot>`;
+  return html`<p class="closed" part="closed">${lock}<span>${text}</span></p>`;
+}
+
+/** The same while nobody is signed in: the page's own way to sign in takes its place. */
+export function signInView(text: string): TemplateResult {
+  return html`<slot class="sign-in" name=${signInSlot}>${closedView(text)}</slot>`;
+}
+
+/** Stands in for all of an empty conversation in which nobody may write. */
+export function closedEmptyView(text: string): TemplateResult {
+  return html`<div class="blank" part="closed">
+    <span class="emblem quiet">${lock}</span>
+    <p>${text}</p>
+  </div>`;
 }
