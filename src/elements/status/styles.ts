@@ -455,6 +455,11 @@ export const statusStyles = css`
   }
 
   @media (forced-colors: active) {
+    /* Every button has a border then, which must not lie on words or on the frame. */
+    .details .button {
+      margin: 0;
+    }
+
     .state > .icon,
     .state > .spinner,
     .line-of-trips {
