@@ -7,6 +7,7 @@ import { sharedStrings } from '../../dom/strings.js';
 import { MemoryClient, memoryMessage } from '../../testing/memory-client.js';
 import type { MemoryState } from '../../testing/memory-client.js';
 import type { MiptechChat } from './chat.js';
+import { part, settle } from './test-support.js';
 
 const session = {
   phase: 'signed-in',
@@ -177,6 +178,32 @@ describe('<miptech-chat> accessibility', () => {
     console.warn = warn;
     expect(element.shadowRoot?.querySelector('[part=unavailable]') === null).to.equal(false);
     await expect(element).to.be.accessible();
+  });
+
+  it('with text at twice the size no word of the title is broken on a phone', async () => {
+    const root = document.documentElement;
+    root.style.fontSize = '200%';
+    try {
+      const client = new MemoryClient({
+        session,
+        connection: ready,
+        transcript: { messages: [question] },
+        chats: { phase: 'known', items: [] },
+      });
+      const element = await fixture<MiptechChat>(
+        html`<miptech-chat .client=${client} chats></miptech-chat>`,
+      );
+      element.parentElement?.style.setProperty('inline-size', '284px');
+      await settle(element);
+      const title = part(element, 'heading');
+      const [again, list] = [part(element, 'new-chat-button'), part(element, 'chats-button')];
+      expect(list?.checkVisibility() && again?.checkVisibility()).to.equal(true);
+      const line = Number.parseFloat(getComputedStyle(title ?? root).lineHeight);
+      expect(title?.getBoundingClientRect().height).to.be.below(1.5 * line);
+      expect(again?.getBoundingClientRect().width).to.be.at.least(24);
+    } finally {
+      root.style.fontSize = '';
+    }
   });
 
   it('nothing scrolls sideways at 320 pixels', async () => {

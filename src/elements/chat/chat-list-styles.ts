@@ -358,6 +358,13 @@ export const chatListStyles = css`
       min-inline-size: 44px;
       min-block-size: 44px;
     }
+
+    /* Larger for a finger, and the header is as high as before. */
+    .small.new-chat {
+      min-inline-size: 44px;
+      min-block-size: 44px;
+      margin-block: -6px;
+    }
   }
 
   @media (forced-colors: active) {

@@ -194,7 +194,7 @@ const narrow = css`
       padding-block-end: calc(var(--_space) * 3);
     }
 
-    .new-chat {
+    .small.new-chat {
       padding-inline: calc(var(--_space) * 1.5);
     }
 
@@ -223,6 +223,20 @@ const narrow = css`
 
     h2 {
       font-size: 1em;
+    }
+
+    .small.new-chat {
+      padding-inline: calc(var(--_space) * 0.5);
+    }
+
+    .chats-top {
+      padding-inline: calc(var(--_space) * 3) 0;
+    }
+
+    .chats-new,
+    .chats-group,
+    .chats-item {
+      padding-inline: var(--_space);
     }
 
     .field {

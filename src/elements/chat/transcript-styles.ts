@@ -19,6 +19,8 @@ export const transcriptStyles = css`
     inset-inline: 0;
     inset-block-end: 0;
     block-size: calc(var(--_space) * 4);
+    /* Where the composer takes all the room, nothing of the notice above fades. */
+    max-block-size: 100%;
     background: linear-gradient(to bottom, transparent, var(--_surface));
     pointer-events: none;
   }
