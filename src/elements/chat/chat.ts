@@ -173,7 +173,7 @@ const noTranscript: Transcript = { chatId: null, messages: [], answering: false,
  * @csspart limit - How many of the day's messages are used, near their end.
  * @csspart refusal - Why a message was not taken.
  * @csspart hint - What happens to a message sent now, and how many wait.
- * @csspart closed - Stands in for the composer while nobody may write.
+ * @csspart closed - Stands in for the composer, or for all of an empty conversation, while nobody may write.
  *
  * @cssproperty [--miptech-chat-block-size=min(40rem, 85dvh)] - Height; `100%` fills a container that has one.
  * @cssproperty [--miptech-chat-measure=46rem] - Longest line of the conversation.
