@@ -131,7 +131,7 @@ function secret(name: string, value: unknown): boolean {
 /** As it is, and as it stands in JSON, in an address and in a form's own way in its query. */
 function formsOf(secret: string): readonly string[] {
   const whole = secret.replace(/\p{Surrogate}/gu, '\ufffd');
-  const query = new URLSearchParams([['', secret]]).toString().slice(1);
+  const query = new URLSearchParams({ '': secret }).toString().slice(1);
   return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(whole), query];
 }
 
