@@ -21,7 +21,7 @@ const budgets = [
     name: 'headless client',
     entryPoints: ['src/core/index.ts'],
     external: ['*/doctor.js', '*/report.js'],
-    most: 42_500,
+    most: 43_000,
   },
   {
     name: 'markdown without lit',
@@ -29,7 +29,7 @@ const budgets = [
     external: ['lit', 'lit/*', '*/highlight.js'],
     most: 17_500,
   },
-  { name: 'miptech.min.js', file: 'dist/cdn/miptech.min.js', most: 127_500 },
+  { name: 'miptech.min.js', file: 'dist/cdn/miptech.min.js', most: 128_500 },
   { name: 'miptech-oidc.min.js', file: 'dist/cdn/miptech-oidc.min.js', most: 18_000 },
   // Loaded with the first block of code in a language it knows.
   { name: 'miptech-highlight.min.js', file: 'dist/cdn/miptech-highlight.min.js', most: 41_000 },
