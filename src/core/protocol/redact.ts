@@ -54,16 +54,20 @@ const looks: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** Each look has one of these in it. Most texts have none, and looking closer takes them far longer. */
+const hint = /eyJ|bearer|[:=@%]/i;
+
 /** `text` without secrets, cut where it is too long. */
 export function redactedText(text: string, secrets: readonly string[]): string {
   const whole = text.length <= mostRead;
   let kept = whole ? text : text.slice(0, mostRead);
   for (const secret of secrets) {
-    if (secret === '') continue;
+    // No form of a secret is shorter than itself, and a token is longer than most texts.
+    if (secret === '' || secret.length > kept.length) continue;
     if (secret.length < shortSecret) kept = kept.replace(wordOf(secret), hidden);
     else for (const form of formsOf(secret)) kept = kept.replaceAll(form, hidden);
   }
-  for (const [look, instead] of looks) kept = kept.replace(look, instead);
+  if (hint.test(kept)) for (const [look, instead] of looks) kept = kept.replace(look, instead);
   if (whole && kept.length <= longest) return kept;
   const more = (whole ? kept : text).length - longest;
   const shown = whole ? kept : kept.slice(0, -longestSecret);
