@@ -142,11 +142,11 @@ async function rates(mode: Mode, runs: number): Promise<Record<string, number>> 
   return Object.fromEntries([...times].map(([way, taken]) => [way, rate(taken)]));
 }
 
-/** Milliseconds that one way takes for the conversation, so many rounds of it. */
-async function taken(way: string, mode: Mode): Promise<number> {
+/** Milliseconds that one way takes for the conversation, so many times over. */
+async function taken(way: string, mode: Mode, times: number): Promise<number> {
   const frames = conversation(mode);
   let whole = 0;
-  for (let round = 0; round < rounds; round += 1) whole += (await ways[way]?.(frames, mode)) ?? NaN;
+  for (let time = 0; time < times; time += 1) whole += (await ways[way]?.(frames, mode)) ?? NaN;
   return whole;
 }
 

@@ -54,8 +54,12 @@ const looks: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Each look has one of these in it. Most texts have none, and looking closer takes them far longer. */
-const hint = /eyJ|bearer|[:=@%]/i;
+/**
+ * Each look has a character of the first in it, and matches the second: most texts have not, and are
+ * not looked at any closer, which would take many times as long.
+ */
+const marked = /[:=@%+.\s]/;
+const suspect = /eyJ|bearer|[:=@%]/i;
 
 /** `text` without secrets, cut where it is too long. */
 export function redactedText(text: string, secrets: readonly string[]): string {
@@ -67,7 +71,9 @@ export function redactedText(text: string, secrets: readonly string[]): string {
     if (secret.length < shortSecret) kept = kept.replace(wordOf(secret), hidden);
     else for (const form of formsOf(secret)) kept = kept.replaceAll(form, hidden);
   }
-  if (hint.test(kept)) for (const [look, instead] of looks) kept = kept.replace(look, instead);
+  if (marked.test(kept) && suspect.test(kept)) {
+    for (const [look, instead] of looks) kept = kept.replace(look, instead);
+  }
   if (whole && kept.length <= longest) return kept;
   const more = (whole ? kept : text).length - longest;
   const shown = whole ? kept : kept.slice(0, -longestSecret);
