@@ -12,9 +12,10 @@ export function moment(at: number, now: number, language: string | undefined): s
   }).format(at);
 }
 
-/** A name of code as words: `messages_today` and `messagesToday` as “messages today”. */
+/** A name of code as words: `messages_today` and `messagesToday` as “messages today”, `api_calls` as “API calls”. */
 export function spaced(name: string): string {
   const apart = (_: string, before: string, after: string): string =>
     `${before} ${after.toLowerCase()}`;
-  return name.replaceAll('_', ' ').replace(/([a-z])([A-Z])/g, apart);
+  const words = name.replaceAll('_', ' ').replace(/([a-z])([A-Z])/g, apart);
+  return words.replace(/\b(?:ai|api|sso|url)\b/gi, (word) => word.toUpperCase());
 }
