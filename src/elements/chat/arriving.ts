@@ -1,13 +1,13 @@
 /**
- * Three dots where the actions of an answer will be. They beat while nothing comes: text that grows
- * is sign enough, and with an animation each of its frames costs a tenth more.
+ * Three dots where the actions of an answer will be. They are seen while nothing comes: text that
+ * grows is sign enough, and dots that move along with it cost a tenth of each of its frames.
  */
 import { html, noChange } from 'lit';
 import type { TemplateResult } from 'lit';
 import { AsyncDirective, directive } from 'lit/async-directive.js';
 import type { ElementPart } from 'lit/directive.js';
 
-/** How long nothing has to come before the dots beat, in milliseconds. */
+/** How long nothing has to come before the dots are back, in milliseconds. */
 export const lull = 700;
 
 class RestWhileGrowing extends AsyncDirective {

@@ -146,7 +146,8 @@ const messages = css`
   }
 
   .dots.still {
-    animation-play-state: paused;
+    visibility: hidden;
+    animation: none;
   }
 
   .dots i {
