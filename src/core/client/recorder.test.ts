@@ -34,19 +34,21 @@ describe('a recorder', () => {
     expect(recorder.get().at(-1)?.id).to.equal(20);
   });
 
-  it('tells parts of one answer as one entry, which grows while they come', async () => {
-    recorder.part('m1', 'c1', 100);
+  it('tells parts of answers as one entry, which grows while they come, also of two in turns', async () => {
+    const one = { messageId: 'm1', chatId: 'c1' };
+    const other = { messageId: 'm2', chatId: 'c1' };
+    recorder.part(one, 100);
     await clock.advance(40);
-    for (let count = 0; count < 31; count += 1) recorder.part('m1', 'c1', 10);
+    for (let count = 0; count < 31; count += 1) recorder.part(count % 2 === 0 ? one : other, 10);
     expect(recorder.get().map(({ detail }) => detail)).to.deep.equal([
       { messageId: 'm1', chatId: 'c1', count: 32, size: 410, until: 40 },
     ]);
-    recorder.part('m2', 'c1', 5);
     recorder.write('frame', 'debug', 'in pong');
+    recorder.part(other, 5);
     expect(recorder.get().map(({ name, id }) => [name, id])).to.deep.equal([
       ['in response_chunk', 1],
-      ['in response_chunk', 2],
-      ['in pong', 3],
+      ['in pong', 2],
+      ['in response_chunk', 3],
     ]);
   });
 

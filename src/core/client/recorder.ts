@@ -13,14 +13,14 @@ import type { JournalDetail, JournalEntry, JournalKind } from '../state/journal.
 /** So many entries are kept, and so many characters of JSON. */
 const most = 500;
 const largest = 256_000;
-/** So many parts of an answer come between two looks at the clock. */
-const between = 16;
+/** So many parts of answers come between two looks at the clock. */
+const between = 32;
 /** About what an entry weighs beside its name and detail. */
 const bare = 70;
 
 /**
- * Parts of one answer, counted as they come and made an entry when somebody reads; `until` is when
- * one of the last 16 came.
+ * Parts of answers with nothing between them, counted as they come and made an entry when somebody
+ * reads. Whose the first one was stands for all; `until` is when one of the last 32 came.
  */
 interface Run {
   readonly id: number;
@@ -111,16 +111,22 @@ export class Recorder implements Readable<readonly JournalEntry[]> {
     this.#errors.set(name, error);
   }
 
-  /** Part of an answer came: by far the most frequent event, so it is counted only. */
-  part(messageId: string | null, chatId: string | null, size: number): void {
+  /**
+   * Part of an answer came: by far the most frequent event, so it is counted only. To look whose
+   * it is would take longer than the counting.
+   */
+  part(
+    frame: { readonly messageId: string | null; readonly chatId: string | null },
+    size: number,
+  ): void {
     const run = this.#run;
-    if (run !== null && run.messageId === messageId) {
+    if (run !== null) {
       run.count += 1;
       run.size += size;
       // A look at the clock takes a browser as long as all the rest of this.
       if (run.count % between === 0) run.until = this.#now();
     } else {
-      this.#seal();
+      const { messageId, chatId } = frame;
       this.#last += 1;
       const at = this.#now();
       this.#run = { id: this.#last, at, messageId, chatId, count: 1, size, until: at };

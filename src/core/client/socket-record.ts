@@ -31,7 +31,7 @@ export class SocketRecord {
   received(type: string, frame: Frame, size: number): void {
     // By far the most frequent frame.
     if (frame.kind === 'response-chunk') {
-      this.#journal.part(frame.messageId, frame.chatId, size);
+      this.#journal.part(frame, size);
       return;
     }
     const { kind, chatId } = frame;
