@@ -1,6 +1,6 @@
 /**
  * Three dots where the actions of an answer will be. They are seen while nothing comes: text that
- * grows is sign enough, and dots that move along with it cost a tenth of each of its frames.
+ * grows is sign enough, and an animation beside it costs a tenth of each frame.
  */
 import { html, noChange } from 'lit';
 import type { TemplateResult } from 'lit';
