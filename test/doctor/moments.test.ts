@@ -1,21 +1,21 @@
 /** A look at everything at the wrong moment: while people come and go, in a pause, and where nothing ends by itself. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TestContext } from 'node:test';
 import { WebSocket } from 'ws';
 import { createMiptechClient } from '../../src/core/index.js';
-import type { SocketConstructor } from '../../src/core/ports.js';
+import type { MiptechClientHandle } from '../../src/core/index.js';
+import type { Ports, SocketConstructor } from '../../src/core/ports.js';
 import { eventually, rig, until } from '../faults/tools/node-client.js';
 import { TENANT } from '../faults/tools/scripted-platform.js';
 import { DEMO } from '../platform/harness.js';
-import { checkOf, finds, findingsOf } from './planted.js';
+import { checkOf, findingsOf, finds, scripted } from './planted.js';
 
-async function scripted(t: TestContext) {
-  const made = rig(t);
-  const platform = await made.scripted();
-  const person = made.person(platform);
-  await person.connect();
-  return { rig: made, platform, person };
+/** A stranger's client that asks by this `fetch` alone. */
+function fetchingBy(clock: Ports['clock'], fetch: Ports['fetch']): MiptechClientHandle {
+  return createMiptechClient(
+    { tenantId: TENANT, apiUrl: 'http://127.0.0.1:9', tokenStorage: 'memory' },
+    { clock, fetch, WebSocket: WebSocket as unknown as SocketConstructor },
+  );
 }
 
 /** Holds an answer back until it is let go. */
@@ -63,7 +63,7 @@ test('a sign-in that does not end is waited for a while, and nobody is blamed', 
 
 test('who signs out in the middle is told of no refused token, chat or socket', async (t) => {
   for (const call of ['GET /auth/me', 'GET /chat/*', 'socket'] as const) {
-    const { platform, person } = await scripted(t);
+    const { platform, person } = await scripted(t, 'connected');
     const { client } = person;
     const { gone, letGo } = held();
     let asked = false;
@@ -90,7 +90,7 @@ test('who signs out in the middle is told of no refused token, chat or socket', 
 });
 
 test('who signs in next in the middle is not refused the chat of the one before', async (t) => {
-  const { platform, person } = await scripted(t);
+  const { platform, person } = await scripted(t, 'connected');
   const { client } = person;
   const { gone, letGo } = held();
   let asked = false;
@@ -111,7 +111,7 @@ test('who signs in next in the middle is not refused the chat of the one before'
 });
 
 test('no ping is sent while the platform wants a pause', async (t) => {
-  const { platform, person } = await scripted(t);
+  const { platform, person } = await scripted(t, 'connected');
   platform.peer.send('rate_limit_exceeded', { retry_after: 120 });
   await person.phase('rate-limited');
   const before = platform.received('ping').length;
@@ -122,14 +122,7 @@ test('no ping is sent while the platform wants a pause', async (t) => {
 
 test('a fetch that heeds no signal, and never answers, holds nobody up', async (t) => {
   const made = rig(t);
-  const client = createMiptechClient(
-    { tenantId: TENANT, apiUrl: 'http://127.0.0.1:9', tokenStorage: 'memory' },
-    {
-      clock: made.clock,
-      WebSocket: WebSocket as unknown as SocketConstructor,
-      fetch: () => new Promise(() => undefined),
-    },
-  );
+  const client = fetchingBy(made.clock, () => new Promise(() => undefined));
   t.after(() => {
     client.destroy();
   });
@@ -143,22 +136,16 @@ test('a fetch that heeds no signal, and never answers, holds nobody up', async (
 
 test('destroyed in the moment in which a pause would begin: it ends', async (t) => {
   const made = rig(t);
-  const client = createMiptechClient(
-    { tenantId: TENANT, apiUrl: 'http://127.0.0.1:9', tokenStorage: 'memory' },
-    {
-      clock: made.clock,
-      WebSocket: WebSocket as unknown as SocketConstructor,
-      fetch: () =>
-        Promise.resolve({
-          ok: false,
-          status: 429,
-          headers: { get: () => '1' },
-          text: () => {
-            client.destroy();
-            return Promise.resolve('');
-          },
-        }),
-    },
+  const client: MiptechClientHandle = fetchingBy(made.clock, () =>
+    Promise.resolve({
+      ok: false,
+      status: 429,
+      headers: { get: () => '1' },
+      text: () => {
+        client.destroy();
+        return Promise.resolve('');
+      },
+    }),
   );
   made.clock.speed = 20;
   const diagnosis = await client.diagnose();
@@ -166,7 +153,7 @@ test('destroyed in the moment in which a pause would begin: it ends', async (t) 
 });
 
 test('planted: every answer takes seconds, until the time of the checks is up → ping slow, rest out_of_time', async (t) => {
-  const { rig, platform, person } = await scripted(t);
+  const { rig, platform, person } = await scripted(t, 'connected');
   const { clock } = rig;
   clock.speed = 20;
   const after = async <T>(milliseconds: number, answer: T): Promise<T> => {

@@ -1,7 +1,6 @@
 /** Two faults at once, or one that looks like another: the doctor must blame neither the wrong party nor nobody. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { TestContext } from 'node:test';
 import { WebSocket } from 'ws';
 import { createMiptechClient } from '../../src/core/index.js';
 import type { SocketConstructor } from '../../src/core/ports.js';
@@ -9,16 +8,7 @@ import { eventually, rig } from '../faults/tools/node-client.js';
 import type { Answer } from '../faults/tools/scripted-platform.js';
 import { TENANT } from '../faults/tools/scripted-platform.js';
 import { DEMO } from '../platform/harness.js';
-import { finds } from './planted.js';
-
-/** Somebody signed in before a scripted platform. */
-async function scripted(t: TestContext) {
-  const made = rig(t);
-  const platform = await made.scripted();
-  const person = made.person(platform);
-  await person.signIn();
-  return { rig: made, platform, person };
-}
+import { finds, scripted } from './planted.js';
 
 describe('clocks', () => {
   test('planted: the platform’s times name no zone, and the device is in another one → nothing', async (t) => {

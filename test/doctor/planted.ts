@@ -5,6 +5,20 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Check, Diagnosis, MiptechClientHandle } from '../../src/core/index.js';
+import { rig } from '../faults/tools/node-client.js';
+
+/** Somebody before a scripted platform: signed in, already connected, or a stranger still. */
+export async function scripted(
+  t: TestContext,
+  arrival: 'signed-in' | 'connected' | 'stranger' = 'signed-in',
+) {
+  const made = rig(t);
+  const platform = await made.scripted();
+  const person = made.person(platform);
+  if (arrival === 'signed-in') await person.signIn();
+  else if (arrival === 'connected') await person.connect();
+  return { rig: made, platform, person };
+}
 
 /** What the checks found, as `origin platform_down`, in their order. */
 export function findingsOf({ checks }: Diagnosis): readonly string[] {

@@ -1,20 +1,12 @@
 /** How the doctor goes about it: once at a time, told step by step, polite, and without a trace. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TestContext } from 'node:test';
 import { checkNames } from '../../src/core/index.js';
-import { eventually, rig } from '../faults/tools/node-client.js';
-import { checkOf, findingsOf } from './planted.js';
-
-async function scripted(t: TestContext) {
-  const made = rig(t);
-  const platform = await made.scripted();
-  const person = made.person(platform);
-  return { rig: made, platform, person };
-}
+import { eventually } from '../faults/tools/node-client.js';
+import { checkOf, findingsOf, scripted } from './planted.js';
 
 test('before the first look there is a list, and nothing has been asked', async (t) => {
-  const { platform, person } = await scripted(t);
+  const { platform, person } = await scripted(t, 'stranger');
   const { phase, startedAt, checks } = person.client.diagnosis.get();
   assert.deepEqual([phase, startedAt], ['idle', null]);
   assert.deepEqual(
@@ -26,7 +18,7 @@ test('before the first look there is a list, and nothing has been asked', async 
 });
 
 test('each check is told as it begins and as it ends, in order', async (t) => {
-  const { person } = await scripted(t);
+  const { person } = await scripted(t, 'stranger');
   await person.connect();
   const { diagnosis } = person.client;
   const done: string[] = [];
@@ -47,7 +39,7 @@ test('each check is told as it begins and as it ends, in order', async (t) => {
 });
 
 test('a second call joins the first, and a later one looks anew', async (t) => {
-  const { platform, person } = await scripted(t);
+  const { platform, person } = await scripted(t, 'stranger');
   await person.connect();
   const before = platform.count('GET /health');
   const looks = [person.client.diagnose(), person.client.diagnose()];
@@ -59,7 +51,7 @@ test('a second call joins the first, and a later one looks anew', async (t) => {
 });
 
 test('the connection on the page is not disturbed, and nothing of the look stays', async (t) => {
-  const { platform, person } = await scripted(t);
+  const { platform, person } = await scripted(t, 'stranger');
   await person.connect();
   const states = person.connection.length;
   const calls = platform.asked.length;
@@ -78,7 +70,7 @@ test('the connection on the page is not disturbed, and nothing of the look stays
 });
 
 test('where no chat is open one is made, and said so', async (t) => {
-  const { platform, person } = await scripted(t);
+  const { platform, person } = await scripted(t, 'stranger');
   await person.client.session.login({ email: 'demo@example.com', password: 'demo-password' });
   const diagnosis = await person.client.diagnose();
   const { evidence, message } = checkOf(diagnosis, 'chat');
@@ -89,7 +81,7 @@ test('where no chat is open one is made, and said so', async (t) => {
 
 test('destroyed in the middle: it ends at once, tells so, and leaves no socket', async (t) => {
   for (const hanging of ['GET /health', 'GET /auth/me', 'socket'] as const) {
-    const { rig, platform, person } = await scripted(t);
+    const { rig, platform, person } = await scripted(t, 'stranger');
     await person.connect();
     if (hanging === 'socket') platform.handshake = () => 'hang';
     else platform.routes.set(hanging, () => 'hang');
@@ -112,7 +104,7 @@ test('destroyed in the middle: it ends at once, tells so, and leaves no socket',
 });
 
 test('a platform that takes its time with everything is left within half a minute', async (t) => {
-  const { rig, platform, person } = await scripted(t);
+  const { rig, platform, person } = await scripted(t, 'stranger');
   await person.connect();
   const { clock } = rig;
   clock.speed = 20;
@@ -140,7 +132,7 @@ test('a platform that takes its time with everything is left within half a minut
 });
 
 test('a token of any form stays out of what is shown', async (t) => {
-  const { platform, person } = await scripted(t);
+  const { platform, person } = await scripted(t, 'stranger');
   await person.connect();
   const told: string[] = [];
   // A platform that repeats what it is sent, in every place an answer has.

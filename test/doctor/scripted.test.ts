@@ -14,16 +14,7 @@ import { eventually, rig } from '../faults/tools/node-client.js';
 import type { Reply } from '../faults/tools/scripted-platform.js';
 import { TENANT, jwt } from '../faults/tools/scripted-platform.js';
 import { DEMO } from '../platform/harness.js';
-import { asNamed, checkOf, finds } from './planted.js';
-
-/** Somebody signed in before a scripted platform. */
-async function scripted(t: TestContext) {
-  const made = rig(t);
-  const platform = await made.scripted();
-  const person = made.person(platform);
-  await person.signIn();
-  return { rig: made, platform, person };
-}
+import { asNamed, checkOf, finds, scripted } from './planted.js';
 
 /** Somebody whose line runs through a proxy that fails on demand. */
 async function proxied(t: TestContext) {

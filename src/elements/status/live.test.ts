@@ -1,4 +1,4 @@
-import { aTimeout, expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
 import type { Diagnosis, JournalEntry } from '../../core/index.js';
 import { MiptechError } from '../../core/index.js';
 import { checkNames } from '../../core/state/diagnosis.js';
@@ -8,16 +8,9 @@ import { addLanguage } from '../../dom/languages.js';
 import { MemoryClient } from '../../testing/memory-client.js';
 import type { MemoryState } from '../../testing/memory-client.js';
 import { MiptechStatus } from './status.js';
+import { button, heldChecks, root, settle } from './test-support.js';
 
 define('miptech-status', MiptechStatus);
-
-const root = (element: MiptechStatus): ShadowRoot => element.shadowRoot as ShadowRoot;
-
-async function settle(element: MiptechStatus): Promise<void> {
-  await nextFrame();
-  await nextFrame();
-  await element.updateComplete;
-}
 
 async function make(
   client: MemoryClient,
@@ -43,14 +36,6 @@ function diagnosis(phase: Diagnosis['phase']): Diagnosis {
   const outcome = phase === 'running' ? 'waiting' : 'passed';
   const plain = { finding: null, message: 'Fine.', fix: null, evidence: {}, duration: 1 } as const;
   return { phase, startedAt: 1, checks: checkNames.map((name) => ({ name, outcome, ...plain })) };
-}
-
-function button(element: MiptechStatus, name: string): HTMLButtonElement {
-  const found = [...root(element).querySelectorAll('button')].find(
-    ({ textContent }) => textContent.trim() === name,
-  );
-  if (found === undefined) throw new Error(`There is no button “${name}”.`);
-  return found;
 }
 
 function entry(id: number): JournalEntry {
@@ -164,18 +149,11 @@ describe('miptech-status, live', () => {
     const client = new MemoryClient(well);
     const [one, other] = [await make(client), await make(client)];
     const texts = [spoken(one), spoken(other)];
-    let finish: (found: Diagnosis) => void = () => undefined;
-    client.diagnose = () => {
-      client.diagnosisState.set(diagnosis('running'));
-      return new Promise((resolve) => {
-        finish = resolve;
-      });
-    };
+    const checks = heldChecks(client, diagnosis('running'));
     button(one, 'Run checks').click();
     await waitUntil(() => root(other).querySelector('progress'));
     expect(button(other, 'Running checks…').getAttribute('aria-disabled')).to.equal('true');
-    client.diagnosisState.set(diagnosis('done'));
-    finish(diagnosis('done'));
+    checks.end(diagnosis('done'));
     await waitUntil(() => texts[0]?.length === 1);
     await aTimeout(announceDelay * 2);
     expect(texts).to.deep.equal([['Checks done: all is well'], []]);
@@ -189,18 +167,11 @@ describe('miptech-status, live', () => {
     const element = await make(client, 'full');
     const place = element.parentElement as HTMLElement;
     const texts = spoken(element);
-    let finish: (found: Diagnosis) => void = () => undefined;
-    client.diagnose = () => {
-      client.diagnosisState.set(diagnosis('running'));
-      return new Promise((resolve) => {
-        finish = resolve;
-      });
-    };
+    const checks = heldChecks(client, diagnosis('running'));
     button(element, 'Run checks').click();
     await waitUntil(() => root(element).querySelector('progress'));
     element.remove();
-    client.diagnosisState.set(diagnosis('done'));
-    finish(diagnosis('done'));
+    checks.end(diagnosis('done'));
     await aTimeout(announceDelay * 2);
     expect(texts).to.deep.equal([]);
     place.append(element);

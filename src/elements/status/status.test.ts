@@ -1,4 +1,4 @@
-import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { MiptechError } from '../../core/index.js';
 import type { ConnectionPhase, ConnectionState } from '../../core/index.js';
 import { announceDelay } from '../../dom/announcer.js';
@@ -6,17 +6,11 @@ import { define } from '../../dom/define.js';
 import { MemoryClient } from '../../testing/memory-client.js';
 import type { MemoryState } from '../../testing/memory-client.js';
 import { MiptechStatus } from './status.js';
+import { settle } from './test-support.js';
 
 define('miptech-status', MiptechStatus);
 
 const user = { id: 'u1', email: 'ada@example.com', name: 'Ada Lovelace' };
-
-async function settle(element: MiptechStatus): Promise<void> {
-  // A change after the first waits for a frame.
-  await nextFrame();
-  await nextFrame();
-  await element.updateComplete;
-}
 
 async function make(
   client: MemoryClient,

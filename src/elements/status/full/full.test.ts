@@ -14,6 +14,7 @@ import type { MemoryState } from '../../../testing/memory-client.js';
 import { sectionOf } from './checks-view.js';
 import { filtered, mostShown, stamp } from './journal-entries.js';
 import { MiptechStatus } from '../status.js';
+import { button, heldChecks, root, settle } from '../test-support.js';
 
 define('miptech-status', MiptechStatus);
 
@@ -73,14 +74,6 @@ const entries = [
   entry(3, { kind: 'error', name: 'timeout', level: 'error' }),
 ];
 
-const root = (element: MiptechStatus): ShadowRoot => element.shadowRoot as ShadowRoot;
-
-async function settle(element: MiptechStatus): Promise<void> {
-  await nextFrame();
-  await nextFrame();
-  await element.updateComplete;
-}
-
 async function make(
   state: MemoryState,
   display: MiptechStatus['display'] = 'full',
@@ -95,13 +88,6 @@ async function make(
   );
   if (display === 'full') await waitUntil(() => root(element).querySelector('[part=journal]'));
   return { client, element };
-}
-
-function button(element: MiptechStatus, name: string): HTMLButtonElement {
-  const all = [...root(element).querySelectorAll('button')];
-  const found = all.find(({ textContent }) => textContent.trim() === name);
-  if (found === undefined) throw new Error(`There is no button “${name}”.`);
-  return found;
 }
 
 const lines = (element: MiptechStatus): string[] =>
@@ -132,14 +118,10 @@ describe('miptech-status: checks', () => {
     watch.observe(region, { childList: true, subtree: true, characterData: true });
     const run = button(element, 'Run checks');
     run.focus();
-    let finish: (found: Diagnosis) => void = () => undefined;
-    client.diagnose = async () => {
-      client.calls.push({ verb: 'diagnose', given: [] });
-      client.diagnosisState.set(diagnosis('running', { settings: check('settings', 'passed') }));
-      return new Promise((resolve) => {
-        finish = resolve;
-      });
-    };
+    const checks = heldChecks(
+      client,
+      diagnosis('running', { settings: check('settings', 'passed') }),
+    );
     run.click();
     await waitUntil(() => root(element).querySelector('progress'));
     run.click();
@@ -147,8 +129,7 @@ describe('miptech-status: checks', () => {
     expect(run.getAttribute('aria-disabled')).to.equal('true');
     expect(root(element).querySelector('progress')!.value).to.equal(1);
     expect(root(element).querySelector('.progress')!.textContent).to.contain('1 of 13');
-    client.diagnosisState.set(done);
-    finish(done);
+    checks.end(done);
     await waitUntil(() => spoken.length > 0);
     await settle(element);
     watch.disconnect();
