@@ -181,9 +181,7 @@ export async function watch(context: BrowserContext): Promise<Watch> {
     const text = message.text();
     // The browser itself reports each refused connection; that is what the tests provoke.
     const provoked =
-      /ERR_(?:CONNECTION_(?:REFUSED|RESET|CLOSED)|EMPTY_RESPONSE)|WebSocket connection to/.test(
-        text,
-      );
+      /ERR_(?:CONNECTION_(?:REFUSED|RESET)|EMPTY_RESPONSE)|WebSocket connection to/.test(text);
     if (message.type() === 'error' && !provoked) found.problems.push(text);
     if (text.includes('CSP violation')) found.problems.push(text);
   });
