@@ -115,10 +115,7 @@ export class Recorder implements Readable<readonly JournalEntry[]> {
    * Part of an answer came: by far the most frequent event, so it is counted only. To look whose
    * it is would take longer than the counting.
    */
-  part(
-    frame: { readonly messageId: string | null; readonly chatId: string | null },
-    size: number,
-  ): void {
+  part(frame: Pick<Run, 'messageId' | 'chatId'>, size: number): void {
     const run = this.#run;
     if (run !== null) {
       run.count += 1;
