@@ -8,6 +8,7 @@ import { readFile } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
 import { findBrowser } from '../scripts/browser.mjs';
 import { bundle } from './bundle.mjs';
+import { median } from './scenarios.mjs';
 
 const runs = 9;
 /** The journal takes so little that it takes many runs to tell it from what else the machine does. */
@@ -77,14 +78,16 @@ const withoutJournal = {
   },
 };
 
-const median = (values) => values.toSorted((one, other) => one - other)[values.length >> 1];
-
-async function scriptTime(session) {
+/** Seconds that the page's main thread has worked. */
+async function worked(session) {
   const { metrics } = await session.send('Performance.getMetrics');
   return metrics.find(({ name }) => name === 'TaskDuration').value;
 }
 
-/** Milliseconds of both clients, in turns that change sides, and the median of what one takes more. */
+/**
+ * By how much a client with a journal takes longer than one without, from its making to its end: both
+ * in turns that change sides, in words.
+ */
 async function journalShare(browser, way) {
   const sessions = [];
   for (const plugins of [[], [withoutJournal]]) {
@@ -100,9 +103,9 @@ async function journalShare(browser, way) {
     for (const side of index % 2 === 0 ? [0, 1] : [1, 0]) {
       // What the other side left behind is not paid for here.
       await sessions[side].send('HeapProfiler.collectGarbage');
-      const before = await scriptTime(sessions[side]);
+      const before = await worked(sessions[side]);
       await evaluate(sessions[side], `taken('${way}', 'delta', ${rounds})`);
-      taken[side] = (await scriptTime(sessions[side])) - before;
+      taken[side] = (await worked(sessions[side])) - before;
     }
     if (index >= 0) shares.push(taken[0] / taken[1] - 1);
   }
@@ -131,7 +134,7 @@ try {
     }
     await page.close();
   }
-  console.log(`What the journal takes more, of ${pairs} pairs:`);
+  console.log(`What the journal takes more, from a client’s making to its end, of ${pairs} pairs:`);
   for (const way of ['client', 'watched']) {
     console.log(`  ${ways[way].padEnd(36)}  ${await journalShare(browser, way)}`);
   }

@@ -8,7 +8,7 @@ import { open } from './measure.mjs';
 const kB = 1000;
 const MB = 1000 * kB;
 
-const median = (values) => values.toSorted((one, other) => one - other)[values.length >> 1];
+export const median = (values) => values.toSorted((one, other) => one - other)[values.length >> 1];
 const medianOf = (runs, figure) => median(runs.map((run) => run[figure]));
 
 /**
