@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
+import { DEMO } from '../platform/harness.js';
 import { accessibilityProblems, launch, RestartablePlatform, Screen, watch } from './harness.js';
 
 let browser: Browser;
@@ -46,6 +47,50 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await context.close();
     });
   }
+}
+
+for (const path of ['/', '/sso.html']) {
+  test(`${path} by keyboard alone: Tab leads into the assistant, and the first link to it`, async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(platform.url + path);
+    const { email, password } = DEMO;
+    const screen = new Screen(page);
+    if (path === '/') await screen.button('Sign in with the demo account').press('Enter');
+    else {
+      await page.evaluate(
+        async (given) => {
+          const provider = document.querySelector('miptech-provider') as unknown as {
+            client: { session: { login: (given: object) => Promise<void> } };
+          };
+          await provider.client.session.login(given);
+        },
+        { email, password },
+      );
+    }
+    await screen.message.waitFor();
+    const within = (): Promise<boolean> =>
+      page.evaluate(() => document.activeElement?.shadowRoot?.activeElement != null);
+    const reached = async (stops: number): Promise<boolean> => {
+      for (let stop = 0; stop < stops; stop += 1) {
+        await page.keyboard.press('Tab');
+        const field = screen.message;
+        if (
+          await field.evaluate((node) => (node.getRootNode() as ShadowRoot).activeElement === node)
+        )
+          return true;
+      }
+      return false;
+    };
+    await page.evaluate(() => {
+      (document.activeElement as HTMLElement | null)?.blur();
+    });
+    assert.ok(await reached(40), 'Tab leads past the assistant');
+    await page.getByRole('link', { name: 'Skip to the assistant' }).press('Enter');
+    await page.keyboard.press('Tab');
+    assert.ok(await within(), 'the link leads elsewhere');
+    await context.close();
+  });
 }
 
 test('another tenant is another world, on the same page', async () => {
