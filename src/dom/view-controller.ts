@@ -13,13 +13,14 @@ export type Read = <V>(readable: Readable<V>) => V;
  * `select` makes the view; the host is updated when the view differs by identity or, for plain
  * objects, in one of its fields. After a change, further ones wait for the next frame, so a host
  * renders at most once a frame. `shown` may show a change by itself: what it answers true for updates
- * nothing. Everything is let go on disconnect and when the client changes.
+ * nothing, and `later` leaves it to a frame to come. Everything is let go on disconnect and when the
+ * client changes.
  */
 export class ViewController<T> implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   readonly #clients: ClientController;
   readonly #select: (client: MiptechClient, read: Read) => T;
-  readonly #shown: (now: T, before: T) => boolean;
+  readonly #shown: (now: T, before: T) => boolean | 'later';
   /** What the view has read, and how each subscription is ended. */
   readonly #sources = new Map<Readable<unknown>, () => void>();
   #client: MiptechClient | null = null;
@@ -31,7 +32,7 @@ export class ViewController<T> implements ReactiveController {
     host: ReactiveControllerHost & Element,
     clients: ClientController,
     select: (client: MiptechClient, read: Read) => T,
-    shown: (now: T, before: T) => boolean = () => false,
+    shown: (now: T, before: T) => boolean | 'later' = () => false,
   ) {
     this.#host = host;
     this.#clients = clients;
@@ -87,8 +88,13 @@ export class ViewController<T> implements ReactiveController {
     const value = this.#select(this.#client, this.#read);
     const before = this.#value;
     if (same(value, before)) return;
-    this.#value = value;
-    if (before === undefined || !this.#shown(value, before)) this.#host.requestUpdate();
+    const shown = before !== undefined && this.#shown(value, before);
+    if (shown === 'later') {
+      this.#dirty = true;
+    } else {
+      this.#value = value;
+      if (!shown) this.#host.requestUpdate();
+    }
     this.#frame = requestAnimationFrame(() => {
       this.#frame = undefined;
       this.#look();

@@ -4,6 +4,7 @@ import '../../define/chat.js';
 import { MemoryClient, memoryMessage } from '../../testing/memory-client.js';
 import { lull } from './arriving.js';
 import { MiptechChat } from './chat.js';
+import { pace } from './growth.js';
 import { hear, part, settle, shown } from './test-support.js';
 
 /** Counts how often the whole of it is rendered. */
@@ -81,6 +82,42 @@ describe('<miptech-chat>: an answer that grows', () => {
     expect(shown(element, 'answer')).to.equal(text);
     expect(renders).to.be.within(1, frames + 3);
     expect(element.renders).to.equal(0);
+  });
+
+  it('a piece in each frame: text grows as often as eyes follow, and no more often', async () => {
+    await open([question, answer('Twenty')]);
+    const begin = performance.now();
+    let renders = 0;
+    let text = 'Twenty';
+    for (let piece = 0; piece < 40; piece += 1) {
+      text += ' days';
+      client.transcriptState.set({
+        ...client.transcriptState.get(),
+        messages: [question, answer(text)],
+      });
+      const before = shown(element, 'answer');
+      await new Promise(requestAnimationFrame);
+      if (shown(element, 'answer') !== before) renders += 1;
+    }
+    expect(renders).to.be.within(2, (performance.now() - begin) / pace + 2);
+    await settle(element);
+    expect(shown(element, 'answer')).to.equal(text);
+  });
+
+  it('what is no growth waits for the next frame and for no other', async () => {
+    await open([question, answer('Twenty')]);
+    const messages = [question, answer('Twenty days')];
+    client.transcriptState.set({ ...client.transcriptState.get(), messages });
+    await new Promise(requestAnimationFrame);
+    expect(shown(element, 'answer')).to.equal('Twenty days');
+    client.transcriptState.set({
+      ...client.transcriptState.get(),
+      messages: [question, answer('Twenty days.', { state: 'complete' })],
+    });
+    await new Promise(requestAnimationFrame);
+    await element.updateComplete;
+    expect(shown(element, 'answer')).to.equal('Twenty days.');
+    expect(part(element, 'copy-button') === null).to.equal(false);
   });
 
   it('its end comes with the whole and is announced, also while another answer is expected', async () => {

@@ -36,7 +36,7 @@ import type { SubmitKey } from './composer.js';
 import { conversationView } from './conversation.js';
 import { DisplayController } from './display.js';
 import type { ChatDisplay } from './display.js';
-import { grownAnswer } from './growth.js';
+import { grownAnswer, pace, sameBefore } from './growth.js';
 import { leastOf, lengthOf } from './length.js';
 import { keptContext } from './message-context.js';
 import type { Growing, MessageContext } from './message-context.js';
@@ -319,7 +319,7 @@ export class MiptechChat extends LitElement {
       draft: read(client.chat.draft),
       config: read(client.chat.config),
     }),
-    (now, before) => this.#showGrowth(now.transcript, grownAnswer(before, now)),
+    (now, before) => this.#showGrowth(grownAnswer(before, now), now.transcript, before.transcript),
   );
   readonly #field = createRef<HTMLTextAreaElement>();
   readonly #page = new VisibilityController(this);
@@ -379,6 +379,8 @@ export class MiptechChat extends LitElement {
   });
   #context: MessageContext | null = null;
   #kept = 0;
+  /** When the growing answer was shown last. */
+  #grown = 0;
   #heard: (Heard & { readonly client: MiptechClient; readonly session: SessionState }) | null =
     null;
   #texts: ChatStrings = chatStrings;
@@ -433,10 +435,19 @@ export class MiptechChat extends LitElement {
   }
 
   /** Shows more of the last answer by its row alone; false where the whole chat has to be rendered. */
-  #showGrowth(transcript: Transcript, answer: Message | null): boolean {
+  #showGrowth(
+    answer: Message | null,
+    transcript: Transcript,
+    before: Transcript,
+  ): boolean | 'later' {
+    if (answer === null) return false;
+    const now = performance.now();
+    if (now - this.#grown < pace) return 'later';
+    if (!sameBefore(transcript, before)) return false;
+    this.#grown = now;
     // What has the focus may go with the text it is in, and an update sees to it.
     const focused = this.shadowRoot?.activeElement?.closest('article');
-    if (answer === null || focused || !this.#growing.row?.grow(answer)) return false;
+    if (focused || !this.#growing.row?.grow(answer)) return false;
     this.#reading.take(transcript);
     return true;
   }
