@@ -4,10 +4,21 @@ import { scriptedToken, workingHost } from '../../testing/scripted-host.js';
 import type { ScriptedHost } from '../../testing/scripted-host.js';
 import { MiptechError, createMiptechClient, readReport, reportText } from '../index.js';
 import type { JournalEntry, MiptechClientHandle, MiptechOptions } from '../index.js';
+import type { Frame } from '../protocol/frames.js';
 import { Recorder } from './recorder.js';
+import { SocketRecord } from './socket-record.js';
 
 const password = 'secret-password';
 const email = 'ann@example.com';
+
+const chunk: Frame = {
+  kind: 'response-chunk',
+  messageId: 'm1',
+  chatId: 'c1',
+  tenantId: null,
+  text: '',
+  delta: true,
+};
 
 describe('a recorder', () => {
   let clock: ManualClock;
@@ -35,21 +46,50 @@ describe('a recorder', () => {
   });
 
   it('tells parts of answers as one entry, which grows while they come, also of two in turns', async () => {
-    const one = { messageId: 'm1', chatId: 'c1' };
-    const other = { messageId: 'm2', chatId: 'c1' };
-    recorder.part(one, 100);
+    const record = new SocketRecord(recorder);
+    const part = (messageId: string, size: number): void => {
+      record.received('response_chunk', { ...chunk, messageId }, size);
+    };
+    part('m1', 100);
     await clock.advance(40);
-    for (let count = 0; count < 31; count += 1) recorder.part(count % 2 === 0 ? one : other, 10);
-    expect(recorder.get().map(({ detail }) => detail)).to.deep.equal([
-      { messageId: 'm1', chatId: 'c1', count: 32, size: 410, until: 40 },
+    for (let count = 0; count < 31; count += 1) part(count % 2 === 0 ? 'm1' : 'm2', 10);
+    const detail = { messageId: 'm1', chatId: 'c1', until: 0 };
+    expect(recorder.get().map((entry) => entry.detail)).to.deep.equal([
+      { ...detail, count: 32, size: 410 },
     ]);
+    for (let count = 0; count < 2; count += 1) {
+      part('m2', 1);
+      const [entry] = recorder.get();
+      expect(entry?.detail, 'who reads in between reads of each').to.deep.equal({
+        ...detail,
+        count: 33 + count,
+        size: 411 + count,
+        until: 40,
+      });
+    }
     recorder.write('frame', 'debug', 'in pong');
-    recorder.part(other, 5);
+    part('m2', 5);
     expect(recorder.get().map(({ name, id }) => [name, id])).to.deep.equal([
       ['in response_chunk', 1],
       ['in pong', 2],
       ['in response_chunk', 3],
     ]);
+    expect(recorder.get().at(-1)?.detail).to.include({ messageId: 'm2', count: 1, size: 5 });
+  });
+
+  it('parts of answers wake whoever listens, and once it has read the next part does too', async () => {
+    const record = new SocketRecord(recorder);
+    const counts: unknown[] = [];
+    recorder.subscribe(() => counts.push(recorder.get().at(-1)?.detail['count']));
+    for (let count = 0; count < 3; count += 1) {
+      record.received('response_chunk', chunk, 10);
+      record.received('response_chunk', chunk, 10);
+      await settle();
+    }
+    expect(counts).to.deep.equal([2, 4, 6]);
+    recorder.clear();
+    record.received('response_chunk', chunk, 10);
+    expect(recorder.get().map(({ detail }) => detail['count'])).to.deep.equal([1]);
   });
 
   it('wakes whoever listens once for all that came together, and answers the same until more comes', async () => {

@@ -5,7 +5,7 @@
 import type { ClockPort } from '../ports.js';
 import type { MiptechError } from '../protocol/errors.js';
 import type { LogLevel } from '../protocol/log-level.js';
-import { redacted, redactedText } from '../protocol/redact.js';
+import { redacted, redactedText, weighed } from '../protocol/redact.js';
 import { derived, writable } from '../state/readable.js';
 import type { Readable } from '../state/readable.js';
 import type { JournalDetail, JournalEntry, JournalKind } from '../state/journal.js';
@@ -19,16 +19,23 @@ const between = 32;
 const bare = 70;
 
 /**
- * Parts of answers with nothing between them, counted as they come and made an entry when somebody
- * reads. Whose the first one was stands for all; `until` is when one of the last 32 came.
+ * Parts of answers with nothing between them: by far the most frequent event, so whoever receives
+ * them counts them here without a call, but for the one that makes `count` what `due` says.
  */
+export interface Tally {
+  count: number;
+  /** Characters in all. */
+  size: number;
+  due: number;
+}
+
+/** What else is told of such parts. Whose the first one was stands for all. */
 interface Run {
   readonly id: number;
   readonly at: number;
   readonly messageId: string | null;
   readonly chatId: string | null;
-  count: number;
-  size: number;
+  /** When one of the last 32 came: a look at the clock takes as long as counting many. */
   until: number;
 }
 
@@ -46,6 +53,14 @@ function errorDetail({ code, message, ...error }: MiptechError): object {
   };
 }
 
+/** An entry whose detail may still hold a secret. */
+type Given = Omit<JournalEntry, 'detail'> & { readonly detail: object };
+
+function given({ id, at, messageId, chatId, until }: Run, { count, size }: Tally): Given {
+  const detail = { messageId, chatId, count, size, until };
+  return { id, at, kind: 'frame', level: 'debug', name: 'in response_chunk', detail };
+}
+
 interface Kept {
   readonly entry: JournalEntry;
   readonly weight: number;
@@ -56,10 +71,12 @@ export class Recorder implements Readable<readonly JournalEntry[]> {
   readonly subscribe: Readable<readonly JournalEntry[]>['subscribe'];
   /** The wall clock at the beginning, in milliseconds. */
   readonly began: number;
+  readonly parts: Tally = { count: 0, size: 0, due: 1 };
   readonly #clock: ClockPort;
   readonly #start: number;
-  /** Counts changes, so that nothing is made before somebody reads. */
+  /** Counts readings that are out of date, so that nothing is made before somebody reads. */
   readonly #changes = writable(0);
+  #stale = false;
   #kept: Kept[] = [];
   #weight = 0;
   #run: Run | null = null;
@@ -90,14 +107,7 @@ export class Recorder implements Readable<readonly JournalEntry[]> {
   write(kind: JournalKind, level: LogLevel, name: string, detail: object = {}): void {
     this.#seal();
     this.#last += 1;
-    this.#keep({
-      id: this.#last,
-      at: this.#now(),
-      kind,
-      level,
-      name: redactedText(name, this.#secrets()),
-      detail: this.plain(detail),
-    });
+    this.#keep({ id: this.#last, at: this.#now(), kind, level, name, detail });
     this.#changed();
   }
 
@@ -111,30 +121,22 @@ export class Recorder implements Readable<readonly JournalEntry[]> {
     this.#errors.set(name, error);
   }
 
-  /**
-   * Part of an answer came: by far the most frequent event, so it is counted only. To look whose
-   * it is would take longer than the counting.
-   */
-  part(frame: Pick<Run, 'messageId' | 'chatId'>, size: number): void {
-    const run = this.#run;
-    if (run !== null) {
-      run.count += 1;
-      run.size += size;
-      // A look at the clock takes a browser as long as all the rest of this.
-      if (run.count % between === 0) run.until = this.#now();
-    } else {
-      const { messageId, chatId } = frame;
+  /** The part of an answer came that was due, and has been counted. */
+  part({ messageId, chatId }: Pick<Run, 'messageId' | 'chatId'>): void {
+    const at = this.#now();
+    if (this.#run === null) {
       this.#last += 1;
-      const at = this.#now();
-      this.#run = { id: this.#last, at, messageId, chatId, count: 1, size, until: at };
+      this.#run = { id: this.#last, at, messageId, chatId, until: at };
     }
+    this.#run.until = at;
+    this.parts.due = this.parts.count + between;
     this.#changed();
   }
 
   clear(): void {
     this.#kept = [];
     this.#weight = 0;
-    this.#run = null;
+    this.#endRun();
     this.#changed();
   }
 
@@ -143,18 +145,26 @@ export class Recorder implements Readable<readonly JournalEntry[]> {
   }
 
   #changed(): void {
+    // Said once for all that comes before the next reading.
+    if (this.#stale) return;
+    this.#stale = true;
     this.#changes.set(this.#changes.get() + 1);
+  }
+
+  #endRun(): void {
+    this.#run = null;
+    Object.assign(this.parts, { count: 0, size: 0, due: 1 });
   }
 
   #seal(): void {
     if (this.#run === null) return;
-    const entry = this.#entryOf(this.#run);
-    this.#run = null;
-    this.#keep(entry);
+    const event = given(this.#run, this.parts);
+    this.#endRun();
+    this.#keep(event);
   }
 
-  #keep(entry: JournalEntry): void {
-    const weight = JSON.stringify(entry.detail).length + entry.name.length + bare;
+  #keep(event: Given): void {
+    const { entry, weight } = this.#redacted(event);
     this.#kept.push({ entry, weight });
     this.#weight += weight;
     while (this.#kept.length > most || this.#weight > largest) {
@@ -162,13 +172,20 @@ export class Recorder implements Readable<readonly JournalEntry[]> {
     }
   }
 
-  #entries(): readonly JournalEntry[] {
-    const entries = this.#kept.map(({ entry }) => entry);
-    return this.#run === null ? entries : [...entries, this.#entryOf(this.#run)].slice(-most);
+  #redacted({ id, at, kind, level, name, detail }: Given): Kept {
+    const secrets = this.#secrets();
+    const { plain, weight } = weighed(detail, secrets);
+    const shown = redactedText(name, secrets);
+    const entry = { id, at, kind, level, name: shown, detail: plain as JournalDetail };
+    return { entry, weight: weight + name.length + bare };
   }
 
-  #entryOf({ id, at, ...detail }: Run): JournalEntry {
-    const name = 'in response_chunk';
-    return { id, at, kind: 'frame', level: 'debug', name, detail: this.plain(detail) };
+  #entries(): readonly JournalEntry[] {
+    this.#stale = false;
+    const entries = this.#kept.map(({ entry }) => entry);
+    if (this.#run === null) return entries;
+    // Whoever reads wants to hear of the next one.
+    this.parts.due = this.parts.count + 1;
+    return [...entries, this.#redacted(given(this.#run, this.parts)).entry].slice(-most);
   }
 }

@@ -5,13 +5,15 @@
 import type { Frame } from '../protocol/frames.js';
 import { fields, labelOf, parsed } from '../protocol/values.js';
 import type { LinkEnd } from './link.js';
-import type { Recorder } from './recorder.js';
+import type { Recorder, Tally } from './recorder.js';
 
 export class SocketRecord {
   readonly #journal: Recorder;
+  readonly #parts: Tally;
 
   constructor(journal: Recorder) {
     this.#journal = journal;
+    this.#parts = journal.parts;
   }
 
   opening(url: string): void {
@@ -29,22 +31,27 @@ export class SocketRecord {
   }
 
   received(type: string, frame: Frame, size: number): void {
-    // By far the most frequent frame.
-    if (frame.kind === 'response-chunk') {
-      this.#journal.part(frame, size);
+    if (frame.kind !== 'response-chunk') {
+      this.#other(type, frame, size);
       return;
     }
+    const parts = this.#parts;
+    parts.size += size;
+    parts.count += 1;
+    if (parts.count === parts.due) this.#journal.part(frame);
+  }
+
+  #other(type: string, frame: Frame, size: number): void {
     const { kind, chatId } = frame;
-    const messageId = 'messageId' in frame ? frame.messageId : undefined;
     const refused = kind === 'error' || kind === 'rate-limited' || kind === 'unauthorized';
     this.#journal.write('frame', refused ? 'warn' : 'debug', `in ${type}`, {
       size,
       chatId,
-      messageId,
-      ...('text' in frame ? { textLength: frame.text?.length ?? 0 } : {}),
-      ...('sources' in frame ? { sources: frame.sources.length } : {}),
-      ...(kind === 'error' ? { code: frame.code, message: frame.message } : {}),
-      ...('retryAfter' in frame ? { retryAfter: frame.retryAfter } : {}),
+      messageId: 'messageId' in frame ? frame.messageId : undefined,
+      textLength: 'text' in frame ? (frame.text?.length ?? 0) : undefined,
+      sources: 'sources' in frame ? frame.sources.length : undefined,
+      ...(kind === 'error' && { code: frame.code, message: frame.message }),
+      retryAfter: 'retryAfter' in frame ? frame.retryAfter : undefined,
     });
   }
 

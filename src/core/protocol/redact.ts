@@ -28,6 +28,13 @@ const secretName =
 /** What only sounds like a secret. */
 const harmless = new Set(['accessTokenKey', 'refreshTokenKey', 'tokenStorage']);
 
+/** Names of the library's own in nearly every value that comes here: looked at no closer. */
+const own = new Set(
+  'answering awaiting changed chatId count error failure id index loading messageId role size sources state textLength until'.split(
+    ' ',
+  ),
+);
+
 /** A colon or an equals sign behind a name, also of JSON in a text and of an address in an address. */
 const behindName = /(?:\\*["']|%(?:25)*22)?\s*(?:[=:]|%(?:25)*3[AD])\s*/.source;
 /** A value in quotes, or up to the next character that ends one. */
@@ -69,7 +76,8 @@ export function redactedText(text: string, secrets: readonly string[]): string {
     // No form of a secret is shorter than itself, and a token is longer than most texts.
     if (secret === '' || secret.length > kept.length) continue;
     if (secret.length < shortSecret) kept = kept.replace(wordOf(secret), hidden);
-    else for (const form of formsOf(secret)) kept = kept.replaceAll(form, hidden);
+    else if (plainlyWritten.test(secret)) kept = without(secret, kept);
+    else for (const form of formsOf(secret)) kept = without(form, kept);
   }
   if (marked.test(kept) && suspect.test(kept)) {
     for (const [look, instead] of looks) kept = kept.replace(look, instead);
@@ -85,16 +93,15 @@ export function redactedText(text: string, secrets: readonly string[]): string {
  * @param secrets what is secret at this moment, wherever it stands
  */
 export function redacted(value: unknown, secrets: readonly string[]): Plain {
+  return weighed(value, secrets).plain;
+}
+
+/** The same, with about how many characters of JSON it takes. */
+export function weighed(
+  value: unknown,
+  secrets: readonly string[],
+): { readonly plain: Plain; readonly weight: number } {
   let room = roomiest;
-  /** Of as many entries as there is room for. */
-  const some = <T, P>(entries: readonly T[], made: (entry: T) => P): P[] => {
-    const kept: P[] = [];
-    for (const entry of entries.slice(0, widest)) {
-      if (room <= 0) break;
-      kept.push(made(entry));
-    }
-    return kept;
-  };
   const worded = (text: string): string => {
     const kept = redactedText(text, secrets);
     room -= kept.length;
@@ -108,34 +115,54 @@ export function redacted(value: unknown, secrets: readonly string[]): Plain {
     if (typeof given === 'number') return Number.isFinite(given) ? given : String(given);
     if (typeof given !== 'object') return null;
     if (depth === deepest) return '…';
-    if (Array.isArray(given)) return some(given, (each) => plain(each, depth + 1));
-    return Object.fromEntries(
-      some(entriesOf(given), ([name, each]) => [
-        worded(name),
-        secret(name, each) ? hidden : plain(each, depth + 1),
-      ]),
-    );
+    return Array.isArray(given) ? list(given, depth + 1) : named(given, depth + 1);
   };
-  return plain(value, 0);
-}
-
-/** What `given` holds and JSON could say; nothing, where it does not let itself be read. */
-function entriesOf(given: object): readonly (readonly [string, unknown])[] {
-  try {
-    // What an error says is no property of its own.
-    const said = given instanceof Error ? [['message', given.message] as const] : [];
-    return [...said, ...Object.entries(given)].filter(
-      ([, each]) => each !== undefined && typeof each !== 'function',
-    );
-  } catch {
-    return [];
-  }
+  const list = (given: readonly unknown[], depth: number): Plain => {
+    const kept: Plain[] = [];
+    for (const each of given.slice(0, widest)) {
+      if (room <= 0) break;
+      kept.push(plain(each, depth));
+    }
+    return kept;
+  };
+  // By hand: `Object.entries` and `Object.fromEntries` take five times as long.
+  const named = (given: object, depth: number): Plain => {
+    const kept: Record<string, Plain> = {};
+    let left = widest;
+    try {
+      // What an error says is no property that is listed.
+      const from: object =
+        given instanceof Error ? Object.assign({ message: given.message }, given) : given;
+      for (const name of Object.keys(from)) {
+        if (left === 0 || room <= 0) break;
+        const each = (from as Record<string, unknown>)[name];
+        // By the last of these an object would be given another prototype.
+        if (each === undefined || typeof each === 'function' || name === '__proto__') continue;
+        left -= 1;
+        if (own.has(name)) {
+          room -= name.length;
+          kept[name] = plain(each, depth);
+        } else kept[worded(name)] = secret(name, each) ? hidden : plain(each, depth);
+      }
+    } catch {
+      // It does not let itself be read: what could be, is kept.
+    }
+    return kept;
+  };
+  return { plain: plain(value, 0), weight: roomiest - room };
 }
 
 /** True where the name says that nobody may read the value; how many tokens there are, anybody may. */
 function secret(name: string, value: unknown): boolean {
   if (value === null || typeof value === 'boolean' || harmless.has(name)) return false;
   return secretName.test(name) && !(typeof value === 'number' && /tokens/i.test(name));
+}
+
+/** Stands the same in JSON, in an address and in a query. */
+const plainlyWritten = /^[\w.-]+$/;
+
+function without(form: string, text: string): string {
+  return text.includes(form) ? text.replaceAll(form, hidden) : text;
 }
 
 /** As it is, and as it stands in JSON, in an address and in a form's own way in its query. */
