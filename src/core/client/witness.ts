@@ -3,6 +3,7 @@
  * them but who the user is, and of messages their length. Changes nothing.
  */
 import type { ConnectionEventType, ConnectionState } from '../state/connection.js';
+import type { JournalDetail } from '../state/journal.js';
 import type { Readable } from '../state/readable.js';
 import type { SessionState } from '../state/session.js';
 import { emptyTranscript } from '../state/transcript.js';
@@ -27,7 +28,8 @@ export function sessionDetail({ phase, left, user }: SessionState): object {
 }
 
 /** What of a message may be told. */
-function messageDetail({ id, role, state, awaiting, failure, text, sources }: Message): object {
+function messageDetail(message: Message): JournalDetail {
+  const { id, role, state, awaiting, failure, text, sources } = message;
   return { id, role, state, awaiting, failure, textLength: text.length, sources: sources.length };
 }
 
@@ -61,15 +63,34 @@ export function witness({ journal, health, tenant, transcript }: Witnessed): () 
   };
 }
 
+/** How many are the same in both lists, from `step` on: from the beginning (1) or the end (-1). */
+function sameMessages(one: readonly Message[], other: readonly Message[], step: 1 | -1): number {
+  const most = Math.min(one.length, other.length);
+  let count = 0;
+  while (count < most) {
+    const at = step === 1 ? count : -1 - count;
+    if (one.at(at) !== other.at(at)) break;
+    count += 1;
+  }
+  return count;
+}
+
 /** What became of a chat; null where nothing did that may be told. */
 function chatDetail(before: Transcript, now: Transcript): object | null {
-  const known = new Map(before.messages.map((message) => [message.id, message]));
-  const told = (message: Message): string => JSON.stringify(messageDetail(message));
-  const changed = now.messages.flatMap((message, index) => {
+  // Most of a long chat stays as it is, and is not looked at one by one.
+  const start = sameMessages(before.messages, now.messages, 1);
+  const left = before.messages.slice(start);
+  const found = now.messages.slice(start);
+  const end = sameMessages(left, found, -1);
+  const known = new Map(left.slice(0, left.length - end).map((message) => [message.id, message]));
+  const changed = found.slice(0, found.length - end).flatMap((message, index) => {
     const old = known.get(message.id);
     known.delete(message.id);
-    if (old === message || (old !== undefined && told(old) === told(message))) return [];
-    return [{ index, ...messageDetail(message) }];
+    if (old === message) return [];
+    const told = messageDetail(message);
+    const before = old && messageDetail(old);
+    if (before && Object.keys(told).every((name) => told[name] === before[name])) return [];
+    return [{ index: start + index, ...told }];
   });
   const gone = [...known.keys()];
   const same = (['chatId', 'loading', 'answering'] as const).every(
