@@ -40,7 +40,8 @@ const tools: DoctorParts['tools'] = {
 export class Examination {
   readonly state = writable(undiagnosed);
   readonly #parts: Omit<DoctorParts, 'signal' | 'tools'>;
-  readonly #ended = new AbortController();
+  /** Ends the checks that run, and those to come once it has. */
+  #ended = new AbortController();
   #running: Promise<Diagnosis> | null = null;
 
   constructor(parts: Omit<DoctorParts, 'signal' | 'tools'>) {
@@ -48,25 +49,41 @@ export class Examination {
   }
 
   async run(): Promise<Diagnosis> {
-    const { signal } = this.#ended;
-    if (signal.aborted) return this.state.get();
-    const parts = { ...this.#parts, signal, tools };
-    const began = parts.ports.clock.monotonic();
-    this.#running ??= filled({ state: this.state, signal, ...parts.ports }, (doctor) =>
-      doctor.examine(parts, this.state, began),
-    ).finally(() => {
-      this.#running = null;
-    });
+    if (this.#ended.signal.aborted) return this.state.get();
+    this.#running ??= this.#begin();
     return this.#running;
   }
 
-  /** Whom it was found out for is gone. */
+  /** Whom it was found out for is gone, and what is still found is for nobody. */
   forget(): void {
-    if (this.#running === null) this.state.set(undiagnosed);
+    const ended = this.#ended;
+    // After the client’s own end there are no others.
+    if (!ended.signal.aborted) this.#ended = new AbortController();
+    this.#running = null;
+    ended.abort();
+    this.state.set(undiagnosed);
   }
 
   destroy(): void {
     this.#ended.abort();
+  }
+
+  #begin(): Promise<Diagnosis> {
+    const ended = this.#ended;
+    const { signal } = ended;
+    const found = writable(undiagnosed);
+    const set = (now: Diagnosis): void => {
+      found.set(now);
+      if (this.#ended === ended) this.state.set(now);
+    };
+    const state = { ...found, set };
+    const parts = { ...this.#parts, signal, tools };
+    const began = parts.ports.clock.monotonic();
+    return filled({ state, signal, ...parts.ports }, (doctor) =>
+      doctor.examine(parts, state, began),
+    ).finally(() => {
+      if (this.#ended === ended) this.#running = null;
+    });
   }
 }
 

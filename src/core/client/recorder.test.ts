@@ -249,6 +249,28 @@ describe('the journal of a client', () => {
     expect(client.diagnosis.get().phase).to.equal('idle');
   });
 
+  it('checks that were under way when somebody left tell the next one nothing, and can be run anew', async () => {
+    await talk();
+    const first = client.session.get().user?.id ?? '';
+    host.routes.set('GET /health', () => new Promise(() => undefined));
+    const left = client.diagnose();
+    for (let count = 0; count < 50 && client.diagnosis.get().phase !== 'running'; count += 1) {
+      await settle();
+    }
+    expect(client.diagnosis.get().phase).to.equal('running');
+    await client.session.logout();
+    expect(client.diagnosis.get().phase).to.equal('idle');
+    await left;
+    expect(client.diagnosis.get().phase, 'what ends later says nothing either').to.equal('idle');
+    host.routes.set('GET /health', () => ({ status: 500, body: {} }));
+    await client.session.login({ email: 'eve@example.com', password });
+    await settle();
+    const second = await client.diagnose();
+    expect(second.phase).to.equal('done');
+    expect(first).not.to.equal('');
+    expect(client.diagnosis.get()).to.equal(second);
+  });
+
   it('a report is read back as it was made, and tells people of it', async () => {
     await talk();
     const report = await client.journal.report({ note: 'by hand' });
