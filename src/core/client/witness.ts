@@ -63,27 +63,13 @@ export function witness({ journal, health, tenant, transcript }: Witnessed): () 
   };
 }
 
-/** How many are the same in both lists, from `step` on: from the beginning (1) or the end (-1). */
-function sameMessages(one: readonly Message[], other: readonly Message[], step: 1 | -1): number {
-  const most = Math.min(one.length, other.length);
-  let count = 0;
-  while (count < most) {
-    const at = step === 1 ? count : -1 - count;
-    if (one.at(at) !== other.at(at)) break;
-    count += 1;
-  }
-  return count;
-}
-
 /** What became of a chat; null where nothing did that may be told. */
 function chatDetail(before: Transcript, now: Transcript): object | null {
-  // Most of a long chat stays as it is, and is not looked at one by one.
-  const start = sameMessages(before.messages, now.messages, 1);
-  const left = before.messages.slice(start);
-  const found = now.messages.slice(start);
-  const end = sameMessages(left, found, -1);
-  const known = new Map(left.slice(0, left.length - end).map((message) => [message.id, message]));
-  const changed = found.slice(0, found.length - end).flatMap((message, index) => {
+  // What comes is mostly at the end: a long chat before it is not looked at twice.
+  const first = now.messages.findIndex((message, index) => message !== before.messages[index]);
+  const start = first < 0 ? now.messages.length : first;
+  const known = new Map(before.messages.slice(start).map((message) => [message.id, message]));
+  const changed = now.messages.slice(start).flatMap((message, index) => {
     const old = known.get(message.id);
     known.delete(message.id);
     if (old === message) return [];
